@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { normalise, prepare, search, trigrams } from "../../static/js/search.js";
+
+const cases = JSON.parse(readFileSync(new URL("./search_cases.json", import.meta.url)));
+const shelf = cases.records.map((one) => prepare({ id: one.id, search: normalise(one.name) }));
+
+for (const [text, wanted] of cases.normalise) {
+  test(`«${text}» is searched as «${wanted}»`, () => assert.equal(normalise(text), wanted));
+}
+for (const [text, wanted] of cases.trigrams) {
+  test(`trigrams of «${text}»`, () => assert.deepEqual([...trigrams(text)].sort(), [...wanted].sort()));
+}
+for (const { query, ids } of cases.ranked) {
+  test(`«${query}» finds ${ids.join(", ") || "nothing"}`, () => {
+    assert.deepEqual(search(shelf, query).map((one) => one.id), ids);
+  });
+}
+test("10,000 products are searched within 100 ms", () => {
+  const many = Array.from({ length: 10_000 }, (_, id) => prepare({ id, search: `product ${id} rice bag of the ${id % 97} kind` }));
+  const begun = performance.now();
+  search(many, "prodct rise kind");
+  assert.ok(performance.now() - begun < 100);
+});
