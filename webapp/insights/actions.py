@@ -1,0 +1,61 @@
+"""Write down what happened, and how each job fared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from webapp.core import clock
+from webapp.core.queue import enqueue_after_commit
+from webapp.insights.models import Event, JobRun
+
+RELAY = "worker.jobs.events.relay"
+PROBLEM_LENGTH = 500
+
+
+def record_event(
+    session: Session, kind: str, payload: dict[str, Any], account_id: int | None = None
+) -> Event:
+    """Log a fact whose effects must happen, in the caller's transaction; *payload* holds ids and figures only.
+
+    The relay is asked for at once, so that effects follow within seconds. Should that message be lost, the
+    relay of the next minute finds the row.
+    """
+    event = Event(kind=kind, payload=payload, account_id=account_id, created_at=clock.now())
+    session.add(event)
+    enqueue_after_commit(session, RELAY, queue="urgent")
+    return event
+
+
+def finish_event(session: Session, event: Event, now: datetime) -> None:
+    """The effects of *event* are in this very transaction."""
+    event.done_at = now
+    event.last_error = None
+
+
+def start_job_run(session: Session, name: str, now: datetime) -> int:
+    """Note that a job began; returns the run's id."""
+    run = JobRun(name=name, started_at=now)
+    session.add(run)
+    session.flush()
+    return run.id
+
+
+def report_progress(session: Session, run_id: int, percent: int, step: str) -> None:
+    """How far a running job is: whole percent, and the code of its step."""
+    session.execute(
+        update(JobRun).where(JobRun.id == run_id).values(progress=max(0, min(100, percent)), step=step[:40])
+    )
+
+
+def finish_job_run(
+    session: Session, run_id: int, now: datetime, figures: dict[str, Any], problem: str | None = None
+) -> None:
+    """Note how a job ended: `done` with its figures, or `failed` with the problem."""
+    outcome = "failed" if problem else "done"
+    values: dict[str, Any] = {"finished_at": now, "outcome": outcome, "figures": figures}
+    values |= {"problem": problem[:PROBLEM_LENGTH]} if problem else {"progress": 100}
+    session.execute(update(JobRun).where(JobRun.id == run_id).values(**values))
