@@ -1,0 +1,110 @@
+"""Child processes that never outlive us, and the one error that the person who starts the product reads."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+POLL_SECONDS = 0.02
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+class StackError(Exception):
+    """Something under the product does not work. Its text is one sentence that says what, and what to do."""
+
+
+class Child:
+    """One running process in its own process group, so that Ctrl-C reaches only the supervisor."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+        user: str | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> None:
+        self.name, self.log, self._stop_signal = name, log, stop_signal
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                user=user,
+                group=user,
+                extra_groups=[] if user else None,
+                process_group=0,
+                preexec_fn=_tie_to_parent(stop_signal),
+            )
+
+    @property
+    def pid(self) -> int:
+        """The operating system's number of this process."""
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.poll()
+
+    def wait_until(self, is_ready: Callable[[], bool], seconds: float) -> None:
+        """Return once ``is_ready()``. Raises StackError when the process ends or the time is over first."""
+        deadline = time.monotonic() + seconds
+        while not is_ready():
+            if self.exit_code is not None:
+                raise StackError(f"{self.name} ended while starting: {self.last_words()} (log: {self.log})")
+            if time.monotonic() > deadline:
+                raise StackError(f"{self.name} was not ready after {seconds:.0f} s (log: {self.log}).")
+            time.sleep(POLL_SECONDS)
+
+    def last_words(self) -> str:
+        """The last line that says what went wrong, for the one sentence a person reads."""
+        with contextlib.suppress(OSError):
+            lines = self.log.read_text(errors="replace").strip().splitlines()[-20:]
+            told = [line for line in lines if "FATAL" in line or "Error" in line or "ERROR" in line]
+            return (told or lines or ["no message"])[-1].strip()[:300]
+        return "no message"
+
+    def ask_to_stop(self) -> None:
+        """Send the signal for a clean end, and return at once."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(self._stop_signal)
+
+    def stop(self, patience_seconds: float = 10) -> None:
+        """End it cleanly; whatever of its group is left after ``patience_seconds`` is killed."""
+        if self.exit_code is None:
+            self.ask_to_stop()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(patience_seconds)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+@contextlib.contextmanager
+def plain_sentences() -> Iterator[None]:
+    """Turn what the operating system refuses (no disk, no permission) into a StackError."""
+    try:
+        yield
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise StackError(f"{error.strerror or error}{place}.") from error
+
+
+def _tie_to_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
+    """Linux ends the child when the supervisor is killed; elsewhere the next start cleans up."""
+    if _libc is None:
+        return None
+    libc = _libc
+    return lambda: libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
