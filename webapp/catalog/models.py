@@ -56,7 +56,7 @@ class Supplier(Base):
 
     id: Mapped[BigId]
     name: Mapped[str] = mapped_column(String(120), unique=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL", use_alter=True))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, MetaData, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 
 # Named by rule, so that a migration can drop a constraint by its name.
 NAMING = {
@@ -22,8 +22,10 @@ NAMING = {
 class Base(DeclarativeBase):
     """Every table of the product."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: DateTime(timezone=True), dict[str, Any]: JSONB, list[Any]: JSONB}
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: DateTime(timezone=True), dict[str, Any]: JSONB, list[Any]: JSONB},
+    )
 
 
 BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]

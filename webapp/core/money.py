@@ -7,7 +7,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_currency
 
 # Digits after the point in use (ISO 4217, with CLDR's practice for UGX, RWF, XOF, XAF).
-EXPONENTS = {"UGX": 0, "RWF": 0, "XOF": 0, "XAF": 0, "BIF": 0, "GNF": 0, "DJF": 0, "KMF": 0, "TND": 3, "LYD": 3}
+EXPONENTS = {
+    "UGX": 0,
+    "RWF": 0,
+    "XOF": 0,
+    "XAF": 0,
+    "BIF": 0,
+    "GNF": 0,
+    "DJF": 0,
+    "KMF": 0,
+    "TND": 3,
+    "LYD": 3,
+}
 
 
 def exponent(currency: str) -> int:

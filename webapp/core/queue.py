@@ -50,7 +50,9 @@ def forget_pending(session: Session) -> None:
     session.info.pop(_PENDING, None)
 
 
-def enqueue(redis: Redis, name: str, *args: int | str, queue: str = "default", job_id: str | None = None) -> None:
+def enqueue(
+    redis: Redis, name: str, *args: int | str, queue: str = "default", job_id: str | None = None
+) -> None:
     """Send one job now. With *job_id* a job of that id that still waits or runs is not sent twice."""
     Queue(queue, connection=redis, serializer=JSONSerializer).enqueue(
         name, *args, job_id=job_id, unique=job_id is not None, retry=RETRY, job_timeout=JOB_TIMEOUT_S

@@ -35,3 +35,16 @@ class Import(Base):
     started_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     created_at: Mapped[CreatedAt]
     finished_at: Mapped[datetime | None]
+
+
+class NettedOrder(Base):
+    """A number of a file that left no order: a return already taken off its purchases, or a purchase
+    returned whole. Remembered, so that a file that holds it again neither nets nor loads it twice.
+    """
+
+    __tablename__ = "netted_orders"
+
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[str] = mapped_column(String(64), primary_key=True)
+    trader_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id", ondelete="SET NULL"), index=True)

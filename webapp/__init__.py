@@ -1,0 +1,28 @@
+"""SPACS Africa: informal traders buy together at wholesale prices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from htmx_flask import Htmx
+
+import config
+from webapp import cli
+from webapp.web import database, errors, i18n
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The web app for *settings* (read from the environment when none are given). Raises BadSetting."""
+    settings = settings or config.load()
+    app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.extensions["settings"] = settings
+    Htmx(app)
+    database.init_app(app, settings)
+    i18n.init_app(app, settings)
+    errors.init_app(app)
+    cli.init_app(app)
+    return app
