@@ -9,7 +9,7 @@ from htmx_flask import Htmx
 
 import config
 from webapp import cli
-from webapp.web import database, errors, i18n
+from webapp.web import database, errors, filters, i18n
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +23,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Htmx(app)
     database.init_app(app, settings)
     i18n.init_app(app, settings)
+    filters.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
     return app
