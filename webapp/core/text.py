@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-MAX_TEXT = 400
+MAX_SEARCH_TEXT = 400
 
 
 def normalise(text: str) -> str:
-    """Lower case, no accents, single spaces, letters and digits only: `"Café  N°5"` → `"cafe n 5"`."""
-    decomposed = unicodedata.normalize("NFKD", text[:MAX_TEXT])
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", plain.lower()).strip()
+    """Lower case, no marks, single spaces, letters and numbers only: `"Café  N°5"` → `"cafe no 5"`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not _is(c, "M")).lower()
+    return " ".join("".join(c if _is(c, "LN") else " " for c in plain).split())
+
+
+def search_text(*parts: str) -> str:
+    """What a record is found by: its name first, then whatever else a person may type for it."""
+    return normalise(" ".join(parts))[:MAX_SEARCH_TEXT].strip()
 
 
 def trigrams(text: str) -> list[str]:
-    """The sorted set of three-letter pieces of *text*, each word padded as pg_trgm pads it."""
-    words = normalise(text).split()
-    padded = (f"  {word} " for word in words)
+    """The sorted set of three-letter pieces of normalised *text*, each word padded as pg_trgm pads it."""
+    padded = (f"  {word} " for word in text.split())
     return sorted({word[i : i + 3] for word in padded for i in range(len(word) - 2)})
+
+
+def _is(character: str, classes: str) -> bool:
+    """Whether the character's general category is one of *classes*: L letter, M mark, N number."""
+    return unicodedata.category(character)[0] in classes
