@@ -1,22 +1,22 @@
-"""Child processes that never outlive us, and the one error that the person who starts the product reads."""
+"""Child processes that never outlive the supervisor."""
 
 import contextlib
 import ctypes
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+import psutil
+
+from stack.errors import StackError
 
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.02
+SECOND_PATIENCE_SECONDS = 3
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-class StackError(Exception):
-    """Something under the product does not work. Its text is one sentence that says what, and what to do."""
 
 
 class Child:
@@ -29,6 +29,7 @@ class Child:
         log: Path,
         *,
         environment: Mapping[str, str] | None = None,
+        directory: Path = Path("/"),
         user: str | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
     ) -> None:
@@ -41,6 +42,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=environment,
+                cwd=directory,
                 user=user,
                 group=user,
                 extra_groups=[] if user else None,
@@ -82,24 +84,24 @@ class Child:
             self._process.send_signal(self._stop_signal)
 
     def stop(self, patience_seconds: float = 10) -> None:
-        """End it cleanly; whatever of its group is left after ``patience_seconds`` is killed."""
-        if self.exit_code is None:
-            self.ask_to_stop()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(patience_seconds)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        """End it cleanly: asked once, then again (a job worker then gives up its job), then killed with its own."""
+        family = _descendants(self.pid)
+        for patience in (patience_seconds, SECOND_PATIENCE_SECONDS):
+            if self.exit_code is None:
+                self.ask_to_stop()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(patience)
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._process.kill()
         self._process.wait()
 
 
-@contextlib.contextmanager
-def plain_sentences() -> Iterator[None]:
-    """Turn what the operating system refuses (no disk, no permission) into a StackError."""
-    try:
-        yield
-    except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        raise StackError(f"{error.strerror or error}{place}.") from error
+def _descendants(pid: int) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).children(recursive=True)
+    return []
 
 
 def _tie_to_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:

@@ -13,7 +13,8 @@ from typing import Self
 import psycopg2
 
 from stack import postgres, redis_server
-from stack.child import Child, StackError, plain_sentences
+from stack.child import Child
+from stack.errors import StackError, plain_sentences
 
 DATABASE = "spacs"
 SOCKET_PATH_MAX = 100  # a Unix socket's path holds 107 bytes on Linux, 103 on macOS
@@ -31,7 +32,7 @@ class EmbeddedServers:
     durable: bool = True
     want_database: bool = True
     want_redis: bool = True
-    children: list[Child] = field(default_factory=list, init=False)
+    children: dict[str, Child] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.directory = self.directory.absolute()
@@ -47,6 +48,11 @@ class EmbeddedServers:
         """Of the product's own Redis database, number 0."""
         return redis_server.url(self.sockets)
 
+    def answers(self) -> bool:
+        """Whether those that are wanted take connections, whoever started them."""
+        database = not self.want_database or postgres.answers(self.sockets)
+        return database and (not self.want_redis or redis_server.answers(self.sockets))
+
     def start(self) -> Self:
         """Start what is wanted and wait until it answers. Raises StackError; nothing is left running then."""
         try:
@@ -60,25 +66,30 @@ class EmbeddedServers:
     def _start(self) -> None:
         _make_private(self.sockets)
         if self.want_database:
-            self.children.append(self.start_database())
+            self.start_database()
             _create_database(self.sockets)
         if self.want_redis:
-            self.children.append(self.start_redis())
+            self.start_redis()
 
     def start_database(self) -> Child:
         """Start PostgreSQL alone (again). Raises StackError."""
         log = self.directory / "log" / "postgres.log"
-        return postgres.start(self.directory / "postgres", self.sockets, log, durable=self.durable)
+        child = postgres.start(self.directory / "postgres", self.sockets, log, durable=self.durable)
+        self.children["database"] = child
+        return child
 
     def start_redis(self) -> Child:
         """Start Redis alone (again). Raises StackError."""
         log = self.directory / "log" / "redis.log"
-        return redis_server.start(self.directory / "redis", self.sockets, log, durable=self.durable)
+        child = redis_server.start(self.directory / "redis", self.sockets, log, durable=self.durable)
+        self.children["redis"] = child
+        return child
 
     def stop(self) -> None:
         """Stop what was started, the last first."""
         while self.children:
-            self.children.pop().stop(patience_seconds=30)
+            _, child = self.children.popitem()
+            child.stop(patience_seconds=30)
 
     def __enter__(self) -> Self:
         return self.start()

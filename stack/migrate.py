@@ -1,19 +1,37 @@
-"""Bring a database to the newest schema."""
+"""Bring a database to the newest schema, through the project's own migrations."""
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
-from config import ROOT
+from config import ROOT, sqlalchemy_url
+from stack.errors import StackError
 
 
-def alembic_config(database_url: str) -> Config:
-    """Alembic's settings for one database; the project has no alembic.ini."""
+def alembic_config() -> Config:
+    """Alembic's settings; the project has no alembic.ini."""
     settings = Config()
     settings.set_main_option("script_location", str(ROOT / "migrations"))
-    settings.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
     return settings
 
 
 def upgrade(database_url: str) -> None:
-    """Run every migration that the database has not seen yet."""
-    command.upgrade(alembic_config(database_url), "head")
+    """Run every migration that the database has not seen yet. Raises StackError."""
+    settings = alembic_config()
+    try:
+        with create_engine(database_url, poolclass=NullPool).begin() as connection:
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    except (SQLAlchemyError, CommandError) as error:
+        said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise StackError(f"The database cannot be brought to the newest schema: {said}") from error
+
+
+def has_accounts(database_url: str) -> bool:
+    """Whether anybody is known yet: a new installation has nobody."""
+    engine = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
+    with engine.connect() as connection:
+        return bool(connection.scalar(text("SELECT EXISTS (SELECT 1 FROM accounts)")))

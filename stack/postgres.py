@@ -14,7 +14,10 @@ import stat
 import subprocess
 from pathlib import Path
 
-from stack.child import Child, StackError
+import psycopg2
+
+from stack.child import Child
+from stack.errors import StackError
 
 MAJOR_VERSION = "18"
 START_SECONDS = 60
@@ -39,7 +42,7 @@ def start(directory: Path, sockets: Path, log: Path, *, durable: bool = True) ->
         command += ["-c", option]
     child = Child("PostgreSQL", command, log, user=user, stop_signal=signal.SIGINT)
     try:
-        child.wait_until(lambda: _is_ready(directory), START_SECONDS)
+        child.wait_until(lambda: answers(sockets), START_SECONDS)
     except BaseException:
         child.stop()
         raise
@@ -49,6 +52,15 @@ def start(directory: Path, sockets: Path, log: Path, *, durable: bool = True) ->
 def url(sockets: Path, database: str) -> str:
     """The address of one database of the server whose socket stands in ``sockets``."""
     return f"postgresql+psycopg2://postgres@/{database}?host={sockets}"
+
+
+def answers(sockets: Path) -> bool:
+    """Whether a server takes connections there."""
+    try:
+        psycopg2.connect(host=str(sockets), user="postgres", dbname="postgres", connect_timeout=2).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
 
 
 def _binaries() -> Path:
@@ -79,12 +91,6 @@ def _stop_leftover(directory: Path, user: str | None) -> None:
         return
     with contextlib.suppress(StackError):
         _run("pg_ctl", "-D", str(directory), "-m", "fast", "-w", "stop", user=user)
-
-
-def _is_ready(directory: Path) -> bool:
-    with contextlib.suppress(OSError):
-        return (directory / "postmaster.pid").read_text().rstrip().endswith("ready")
-    return False
 
 
 def _run(name: str, *arguments: str, user: str | None) -> None:

@@ -6,7 +6,8 @@ import shutil
 import socket
 from pathlib import Path
 
-from stack.child import Child, StackError
+from stack.child import Child
+from stack.errors import StackError
 
 START_SECONDS = 30
 SOCKET_NAME = "redis.sock"
@@ -30,7 +31,7 @@ def start(directory: Path, sockets: Path, log: Path, *, durable: bool = True) ->
     command = [find_binary(), *(part for option in options.items() for part in option)]
     child = Child("Redis", command, log)
     try:
-        child.wait_until(lambda: _ask(path, b"PING\r\n").startswith(b"+PONG"), START_SECONDS)
+        child.wait_until(lambda: answers(sockets), START_SECONDS)
     except BaseException:
         child.stop()
         raise
@@ -40,6 +41,11 @@ def start(directory: Path, sockets: Path, log: Path, *, durable: bool = True) ->
 def url(sockets: Path, database: int = 0) -> str:
     """The address of one numbered database of the server whose socket stands in ``sockets``."""
     return f"unix://{sockets / SOCKET_NAME}?db={database}"
+
+
+def answers(sockets: Path) -> bool:
+    """Whether a server takes commands there, and has read its file to the end."""
+    return _ask(sockets / SOCKET_NAME, b"PING\r\n").startswith(b"+PONG")
 
 
 def find_binary() -> str:

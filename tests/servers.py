@@ -8,7 +8,6 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-from config import ROOT
 from stack import migrate, postgres, redis_server
 from stack.embedded import EmbeddedServers
 
@@ -63,7 +62,7 @@ class OwnServers:
         self._directory = Path(tempfile.mkdtemp(prefix="spacs-tests-"))
         self._embedded = EmbeddedServers(self._directory, durable=False).start()
         servers = Servers(self._embedded.sockets)
-        _migrate(servers.create_bare_database(TEMPLATE))
+        migrate.upgrade(servers.create_bare_database(TEMPLATE))
         return servers
 
     def stop(self) -> None:
@@ -72,17 +71,3 @@ class OwnServers:
             self._embedded.stop()
         if self._directory is not None:
             shutil.rmtree(self._directory, ignore_errors=True)
-
-
-def _migrate(database_url: str) -> None:
-    if (ROOT / "migrations" / "env.py").exists():
-        migrate.upgrade(database_url)
-        return
-    from sqlalchemy import create_engine
-
-    import webapp.models  # noqa: F401
-    from webapp.core.db import Base
-
-    engine = create_engine(database_url)
-    Base.metadata.create_all(engine)
-    engine.dispose()

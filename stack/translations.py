@@ -1,0 +1,22 @@
+"""Compile the translations: the ``.po`` files are kept, the ``.mo`` files are made from them where they run."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from config import ROOT
+
+
+def compile_all(directory: Path = ROOT / "webapp" / "translations") -> int:
+    """Compile each catalogue that is newer than what was made from it; the number compiled."""
+    stale = [path for path in sorted(directory.glob("*/LC_MESSAGES/*.po")) if _is_newer(path)]
+    for path in stale:
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source))
+    return len(stale)
+
+
+def _is_newer(source: Path) -> bool:
+    made = source.with_suffix(".mo")
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
