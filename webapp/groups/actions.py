@@ -19,7 +19,7 @@ from webapp.core.errors import NotAllowed, NotFound
 from webapp.groups.errors import AlreadyJoined, GroupClosed, GroupFull, NotMember, TooLate
 from webapp.groups.history import Change, write_commitment
 from webapp.groups.models import JOINABLE, Group, Membership
-from webapp.groups.terms import NOTHING_SHOWN, Shown, check_quantity, compare_shown
+from webapp.groups.terms import NOTHING_SHOWN, Shown, check_bounds, check_quantity, compare_shown
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def join_group(
     DeadlineChanged, AlreadyJoined.
     """
     _require_trader(trader)
+    check_bounds(firm, extra)
     change = Change("join", trader, actor, firm, extra, op_id, now, members=1)
     group = _move_counters(session, group_id, change)
     check_quantity(group, firm, extra)
@@ -84,6 +85,7 @@ def change_membership(
     op_id: UUID | None = None,
 ) -> Seat:
     """Take more or less. Raises as `join_group`, and NotMember."""
+    check_bounds(firm, extra)
     held = _lock_seat(session, group_id, trader)
     change = Change("change", trader, actor, firm - held.firm, extra - held.extra, op_id, now)
     group = _move_counters(session, group_id, change)

@@ -16,11 +16,10 @@ from webapp.groups import rules
 from webapp.groups.errors import BadTerms, OfferExhausted
 from webapp.groups.history import group_event
 from webapp.groups.models import JOINABLE, Group
-from webapp.groups.terms import NOTHING_SHOWN, Shown, compare_price
+from webapp.groups.terms import MAX_UNITS, NOTHING_SHOWN, Shown, compare_price
 from webapp.insights.actions import record_event
 
 MAX_DAYS = 30
-MAX_UNITS = 10**9
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def open_group(
     terms: Terms,
     *,
     leader: Account | None,
-    actor: Account,
+    actor: Account | None,
     shown: Shown = NOTHING_SHOWN,
     now: datetime,
 ) -> Group:

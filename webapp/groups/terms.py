@@ -19,6 +19,7 @@ class Shown:
 
 
 NOTHING_SHOWN = Shown()
+MAX_UNITS = 10**9
 
 
 def compare_shown(shown: Shown, group: Group) -> None:
@@ -33,6 +34,12 @@ def compare_price(shown: Shown, group: Group) -> None:
     dearer = shown.unit_price is not None and group.promised_price > shown.unit_price
     if dearer or (shown.currency is not None and shown.currency != group.currency):
         raise PriceChanged(shown=shown.unit_price, now=group.promised_price, currency=group.currency)
+
+
+def check_bounds(firm: int, extra: int) -> None:
+    """Something, and not more than any market holds. Raises BadQuantity (without values: no group is known yet)."""
+    if not 0 < firm <= MAX_UNITS or not 0 <= extra <= MAX_UNITS:
+        raise BadQuantity()
 
 
 def check_quantity(group: Group, firm: int, extra: int) -> None:

@@ -1,0 +1,164 @@
+"""Groups as one reader sees them: everything a card or a page of a group needs, read in bulk.
+
+A list of 200 groups costs as many queries as a list of one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from webapp.accounts.models import Account
+from webapp.catalog.models import Category, Offer, PickupPoint, Product, Region, Supplier
+from webapp.groups.card_shapes import Advice, GroupCard, GroupDetail, LogRow, OwnSeat
+from webapp.groups.models import JOINABLE, Group, GroupEvent, Membership
+from webapp.recommendations.models import Recommendation, RecommendationRun
+
+LOG_ROWS = 8
+SIBLINGS = 3
+
+
+def group_cards(
+    session: Session, account: Account | None, group_ids: Sequence[int], now: datetime
+) -> list[GroupCard]:
+    """The cards of these groups for this reader, in the order asked for; unknown ids are left out."""
+    if not group_ids:
+        return []
+    rows = session.execute(_card_query(account.id if account else 0).where(Group.id.in_(group_ids)))
+    cards = {card.id: card for card in _cards(rows.all(), account, now)}
+    return [cards[each] for each in group_ids if each in cards]
+
+
+def group_details(
+    session: Session, account: Account | None, group_ids: Sequence[int], now: datetime
+) -> list[GroupDetail]:
+    """The pages of these groups for this reader, in the order asked for; unknown ids are left out."""
+    cards = group_cards(session, account, group_ids, now)
+    logs = _logs(session, [card.id for card in cards], account)
+    siblings = _siblings(session, [card.id for card in cards if card.needs_siblings], account, now)
+    return [GroupDetail(card, tuple(logs[card.id]), tuple(siblings[card.id])) for card in cards]
+
+
+def _card_query(account_id: int) -> Select[*tuple[Any, ...]]:
+    seat = and_(
+        Membership.group_id == Group.id, Membership.trader_id == account_id, Membership.status == "active"
+    )
+    live = select(RecommendationRun.id).where(RecommendationRun.state == "live").scalar_subquery()
+    advice = and_(
+        Recommendation.group_id == Group.id,
+        Recommendation.trader_id == account_id,
+        Recommendation.run_id == live,
+    )
+    return (
+        select(Group, Product.name, Product.unit, Category, Supplier.name, PickupPoint.name, Region.name)
+        .add_columns(Offer.tiers, Offer.pack_size, Account.name, Membership, Recommendation)
+        .join(Product, Product.id == Group.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .join(Supplier, Supplier.id == Product.supplier_id)
+        .join(Offer, Offer.id == Group.offer_id)
+        .join(PickupPoint, PickupPoint.id == Group.pickup_point_id)
+        .join(Region, Region.id == PickupPoint.region_id)
+        .outerjoin(Account, Account.id == Group.leader_id)
+        .outerjoin(Membership, seat)
+        .outerjoin(Recommendation, advice)
+        .where(Group.state != "draft")
+    )
+
+
+def _cards(
+    rows: Sequence[Row[*tuple[Any, ...]]], account: Account | None, now: datetime
+) -> Iterator[GroupCard]:
+    for (
+        group,
+        product,
+        unit,
+        category,
+        supplier,
+        point,
+        region,
+        tiers,
+        pack_size,
+        leader,
+        seat,
+        advice,
+    ) in rows:
+        yield GroupCard(
+            is_open=group.state in JOINABLE and group.closes_at > now,
+            product_name=product,
+            unit=unit,
+            category_id=category.id,
+            category_slug=category.slug,
+            icon=category.icon,
+            supplier=supplier,
+            pickup_point=point,
+            region=region,
+            tiers=tuple((least, price) for least, price in tiers),
+            pack_size=pack_size,
+            leader=leader,
+            seat=OwnSeat(seat.firm, seat.extra, seat.max_unit_price) if seat else None,
+            advice=Advice(advice.id, tuple(advice.reasons), advice.as_of) if advice else None,
+            reader_role=account.role if account else None,
+            **{name: getattr(group, name) for name in _OWN_COLUMNS},
+        )
+
+
+_OWN_COLUMNS = (
+    "id", "code", "state", "product_id", "currency", "alone_price", "promised_price", "unit_price", "target", "cap",
+    "step", "firm", "extra", "members", "pay_policy", "leader_id", "opened_at", "closes_at",
+)  # fmt: skip
+
+
+def _logs(session: Session, group_ids: Sequence[int], account: Account | None) -> dict[int, list[LogRow]]:
+    newest = func.row_number().over(partition_by=GroupEvent.group_id, order_by=GroupEvent.version.desc())
+    numbered = (
+        select(GroupEvent.id, newest.label("place")).where(GroupEvent.group_id.in_(group_ids)).subquery()
+    )
+    rows = session.execute(
+        select(GroupEvent, Group.leader_id)
+        .join(numbered, and_(numbered.c.id == GroupEvent.id, numbered.c.place <= LOG_ROWS))
+        .join(Group, Group.id == GroupEvent.group_id)
+        .order_by(GroupEvent.group_id, GroupEvent.version.desc())
+    )
+    reader = account.id if account else None
+    logs: dict[int, list[LogRow]] = defaultdict(list)
+    for event, leader_id in rows:
+        who = event.subject_id
+        is_reader, is_leader = who is not None and who == reader, who is not None and who == leader_id
+        logs[event.group_id].append(LogRow(event.kind, is_reader, is_leader, event.detail, event.created_at))
+    return logs
+
+
+def _siblings(
+    session: Session, group_ids: Sequence[int], account: Account | None, now: datetime
+) -> dict[int, list[int]]:
+    """Live groups of the same product first, then of its category: in the same currency, with room."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if not group_ids:
+        return found
+    live, live_product = aliased(Group), aliased(Product)
+    same_product = live.product_id == Group.product_id
+    order = (case((same_product, 0), else_=1), live.closes_at, live.id)
+    place = func.row_number().over(partition_by=Group.id, order_by=order).label("place")
+    mine = select(Membership.group_id).where(
+        Membership.trader_id == (account.id if account else 0), Membership.status == "active"
+    )
+    pairs = (
+        select(Group.id, live.id.label("other"), place)
+        .join(Product, Product.id == Group.product_id)
+        .join(live, and_(live.id != Group.id, live.currency == Group.currency))
+        .join(live_product, live_product.id == live.product_id)
+        .where(Group.id.in_(group_ids), live.state.in_(JOINABLE), live.closes_at > now)
+        .where(live.cap - live.firm >= live.step, live.id.not_in(mine))
+        .where(or_(same_product, live_product.category_id == Product.category_id))
+        .subquery()
+    )
+    for group_id, other in session.execute(
+        select(pairs.c.id, pairs.c.other).where(pairs.c.place <= SIBLINGS).order_by(pairs.c.id, pairs.c.place)
+    ):
+        found[group_id].append(other)
+    return found
