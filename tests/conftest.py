@@ -111,7 +111,7 @@ def worker_app(settings: Settings) -> Flask:
     from webapp import create_app
     from webapp.web.database import db
 
-    db.session.configure(join_transaction_mode="create_savepoint")
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     return create_app(settings)
 
 

@@ -9,7 +9,8 @@ from htmx_flask import Htmx
 
 import config
 from webapp import cli
-from webapp.web import database, errors, filters, i18n
+from webapp.accounts import views as accounts
+from webapp.web import auth, csrf, database, errors, filters, headers, i18n, limits, session
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,9 +22,16 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["settings"] = settings
     Htmx(app)
+    headers.init_app(app, settings)
     database.init_app(app, settings)
+    session.init_app(app, settings)
+    csrf.init_app(app, settings)
+    auth.init_app(app)
+    limits.init_app(app, settings)
     i18n.init_app(app, settings)
     filters.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
+    for blueprint in (accounts.bp,):
+        app.register_blueprint(blueprint)
     return app
