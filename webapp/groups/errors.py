@@ -54,7 +54,10 @@ class NotMember(Refusal):
 
 
 class BadQuantity(Refusal):
-    """Not a whole number of steps, or extra that could never fill a pack. values, when a group is known: step, pack_size."""
+    """Not a whole number of steps, or extra that could never fill a pack.
+
+    values, when a group is known: step, pack_size.
+    """
 
     code = "bad_quantity"
     status = 422
