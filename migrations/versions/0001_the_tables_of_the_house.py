@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("record_id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("xid", sa.BigInteger(), nullable=False),
-        sa.Column("gone", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint("kind", "record_id", "account_id", name=op.f("pk_changes")),
     )
     op.create_index("ix_changes_account_id_xid", "changes", ["account_id", "xid"], unique=False)

@@ -76,7 +76,8 @@ class Change(Base):
 
     Written by triggers on the tables themselves (migration 0002), so that no code can forget it. `xid` is
     the writing transaction's id: a reader's cursor is the oldest transaction still running when it looked,
-    so that one which commits late is never skipped.
+    so that one which commits late is never skipped. Whether the record still exists, and may be seen, the
+    reader asks the record's own table.
     """
 
     __tablename__ = "changes"
@@ -86,4 +87,3 @@ class Change(Base):
     record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     account_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, server_default=text("0"))
     xid: Mapped[int] = mapped_column(BigInteger)
-    gone: Mapped[bool] = mapped_column(server_default=text("false"))
