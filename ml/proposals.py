@@ -34,10 +34,13 @@ class Proposals:
         return Proposals(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
-def propose_groups(market: Market, counts: Counts, ladders: Ladders) -> Proposals:
+def propose_groups(market: Market, counts: Counts, ladders: Ladders, current: Ints) -> Proposals:
     """Every (offer, region) where at least 5 traders bought lately, whose expected quantity reaches a lower tier,
-    and where that tier beats what they pay alone. moq ≤ target ≤ cap ≤ capacity, all whole packs."""
-    region, ladder = _with_demand(market, counts, ladders)
+    and where that tier beats what they pay alone. moq ≤ target ≤ cap ≤ capacity, all whole packs.
+
+    `current` are the positions of the offers that hold today; a region's own goes before one for everywhere.
+    """
+    region, ladder = _with_demand(market, counts, ladders, current)
     product = ladders.product[ladder]
     expected = np.floor(_expected(market)[region, product]).astype(np.int64)
     target = reachable_target(ladders, ladder, expected)
@@ -69,13 +72,16 @@ def reachable_target(ladders: Ladders, ladder: Ints, expected: Ints) -> Ints:
     return np.where(cheaper.any(axis=1), target, 0).astype(np.int64)
 
 
-def _with_demand(market: Market, counts: Counts, ladders: Ladders) -> tuple[Ints, Ints]:
-    enough = counts.quarter[:, ladders.product] >= MIN_BUYERS
+def _with_demand(market: Market, counts: Counts, ladders: Ladders, current: Ints) -> tuple[Ints, Ints]:
+    product, of_region = ladders.product[current], ladders.region[current]
     regions = np.arange(len(market.region_ids))[:, None]
-    here = (ladders.region[None, :] < 0) | (ladders.region[None, :] == regions)
-    payable = market.region_currency[:, None] == ladders.currency[None, :]
-    region, ladder = np.nonzero(enough & here & payable)
-    return region.astype(np.int64), ladder.astype(np.int64)
+    has_own = np.zeros(counts.quarter.shape, dtype=np.bool_)
+    has_own[of_region[of_region >= 0], product[of_region >= 0]] = True
+    here = np.where(of_region[None, :] < 0, ~has_own[:, product], of_region[None, :] == regions)
+    enough = counts.quarter[:, product] >= MIN_BUYERS
+    payable = market.region_currency[:, None] == ladders.currency[current][None, :]
+    region, column = np.nonzero(enough & here & payable)
+    return region.astype(np.int64), current[column]
 
 
 def _cap(ladders: Ladders, ladder: Ints, target: Ints, expected: Ints) -> Ints:

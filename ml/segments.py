@@ -1,7 +1,7 @@
 """Segments of traders: K-Means with a k that the numbers must justify, or an honest "no natural groups"."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
@@ -166,27 +166,3 @@ def _median_amounts(amounts: Floats, currency: Ints) -> Floats:
         paid = amounts[(currency == each) & (amounts > 0)]
         medians[each] = np.median(paid) if len(paid) else 1.0
     return medians
-
-
-def explain_choice(model: AutoKMeans) -> dict[str, Any]:
-    """The figures of the choice as plain values for storing: k, natural, silhouette, stability, candidates."""
-    rows = [
-        {
-            "k": c.k,
-            "silhouette": _figure(c.silhouette),
-            "stability": _figure(c.stability),
-            "smallest": c.smallest,
-        }
-        for c in model.candidates_
-    ]
-    return {
-        "k": model.k_,
-        "natural": model.natural_,
-        "silhouette": _figure(model.silhouette_),
-        "stability": _figure(model.stability_),
-        "candidates": rows,
-    }
-
-
-def _figure(value: float) -> float | None:
-    return round(value, 4) if np.isfinite(value) else None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from webapp.core import clock
 from webapp.core.queue import enqueue_after_commit
+from webapp.insights.copying import copy_in
 from webapp.insights.models import Event, JobRun
 
 RELAY = "worker.jobs.events.relay"
@@ -59,3 +61,28 @@ def finish_job_run(
     values: dict[str, Any] = {"finished_at": now, "outcome": outcome, "figures": figures}
     values |= {"problem": problem[:PROBLEM_LENGTH]} if problem else {"progress": 100}
     session.execute(update(JobRun).where(JobRun.id == run_id).values(**values))
+
+
+def store_features(
+    session: Session, names: Sequence[str], rows: Sequence[tuple[int, list[float]]], now: datetime
+) -> None:
+    """Write the features of traders, `(trader_id, values in the order of names)`, over what stood before."""
+    if not rows:
+        return
+    columns = ", ".join((*names, "computed_at"))
+    session.execute(text("CREATE TEMP TABLE fresh_features (LIKE trader_features) ON COMMIT DROP"))
+    lines = (f"{trader},{','.join(map(repr, values))},{now}\n" for trader, values in rows)
+    copy_in(session, "fresh_features", ("trader_id", *names, "computed_at"), lines)
+    kept = ", ".join(f"{name} = excluded.{name}" for name in (*names, "computed_at"))
+    session.execute(
+        text(
+            f"INSERT INTO trader_features (trader_id, {columns}) SELECT trader_id, {columns} FROM fresh_features"  # noqa: S608 - column names are ours
+            f" ORDER BY trader_id ON CONFLICT (trader_id) DO UPDATE SET {kept}"
+        )
+    )
+    session.execute(text("DROP TABLE fresh_features"))
+
+
+def forget_job_runs(session: Session, before: datetime) -> None:
+    """Drop the rows of jobs that began before a moment."""
+    session.execute(delete(JobRun).where(JobRun.started_at < before))

@@ -1,0 +1,178 @@
+"""A run of the models: begun, then swapped in whole. Readers see the last run or this one, never half of one."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any, TypedDict
+
+from sqlalchemy import delete, func, insert, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from webapp.groups.models import JOINABLE, Group
+from webapp.insights.copying import copy_in
+from webapp.recommendations.models import Proposal, ProposalBacker, Recommendation, RecommendationRun
+
+KEEP_RETIRED_DAYS = 7
+"""A phone that was away this long can still refuse a card it shows."""
+_SWAP_LOCK = 0x5BAC5
+_CARD_COLUMNS = (
+    "run_id", "trader_id", "group_id", "proposal_id", "product_id", "rank", "score", "reasons", "as_of", "expires_at",
+)  # fmt: skip
+
+
+class CardRow(TypedDict):
+    """One card to store. `group_id` is set, or `place`: the proposal's (product, pickup point)."""
+
+    trader_id: int
+    group_id: int | None
+    place: tuple[int, int] | None
+    product_id: int
+    rank: int
+    score: float
+    reasons: list[dict[str, Any]]
+    expires_at: datetime | None
+
+
+class ProposalRow(TypedDict):
+    """One proposal to store."""
+
+    product_id: int
+    offer_id: int
+    pickup_point_id: int
+    target: int
+    cap: int
+    expected_quantity: int
+    likely_traders: int
+    score: float
+    reasons: list[dict[str, Any]]
+
+
+def begin_run(session: Session, segmentation_id: int | None, now: datetime) -> RecommendationRun:
+    """A run that is being built; what an earlier, broken one left is marked failed."""
+    long_ago = RecommendationRun.created_at < now - timedelta(hours=6)
+    building = RecommendationRun.state == "building"
+    session.execute(update(RecommendationRun).where(building, long_ago).values(state="failed"))
+    run = RecommendationRun(
+        as_of=now, segmentation_id=segmentation_id, state="building", figures={}, created_at=now
+    )
+    session.add(run)
+    session.flush()
+    return run
+
+
+def fail_run(session: Session, run_id: int) -> None:
+    """The run came to nothing; the live one stays."""
+    building = RecommendationRun.state == "building"
+    session.execute(
+        update(RecommendationRun).where(RecommendationRun.id == run_id, building).values(state="failed")
+    )
+
+
+def swap_in(
+    session: Session,
+    run: RecommendationRun,
+    proposals: Sequence[ProposalRow],
+    cards: Iterable[CardRow],
+    figures: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Make the run live with its proposals and cards, and retire the one before: all in the caller's transaction.
+
+    A proposal for the same product and pickup point keeps its id, so that those who backed it, and phones that
+    still show it, mean the new one.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(_SWAP_LOCK)))
+    ids = _keep_proposals(session, run.id, proposals, now)
+    _copy_cards(session, run, cards, ids)
+    live = RecommendationRun.state == "live"
+    session.execute(update(RecommendationRun).where(live).values(state="retired"))
+    values = {"state": "live", "live_at": now, "figures": figures}
+    session.execute(update(RecommendationRun).where(RecommendationRun.id == run.id).values(**values))
+
+
+def replace_cards(
+    session: Session, run: RecommendationRun, trader_ids: Sequence[int], cards: Iterable[CardRow]
+) -> None:
+    """Put these cards in the place of the traders' own in the live run, if it is still the live one."""
+    held = session.scalar(
+        select(RecommendationRun.id)
+        .where(RecommendationRun.id == run.id, RecommendationRun.state == "live")
+        .with_for_update(read=True)
+    )
+    if held is None:
+        return
+    mine = Recommendation.trader_id.in_(trader_ids)
+    session.execute(select(func.pg_advisory_xact_lock(_SWAP_LOCK, int(min(trader_ids)) % 2**31)))
+    session.execute(delete(Recommendation).where(Recommendation.run_id == run.id, mine))
+    _copy_cards(session, run, cards, standing_places(session))
+
+
+def standing_places(session: Session) -> dict[tuple[int, int], int]:
+    """The standing proposal of each (product, pickup point)."""
+    query = select(Proposal.product_id, Proposal.pickup_point_id, Proposal.id).where(
+        Proposal.state == "standing"
+    )
+    return {(product, point): proposal for product, point, proposal in session.execute(query)}
+
+
+def expire_cards(session: Session, now: datetime) -> int:
+    """Remove cards of groups that can no longer be joined, and runs retired for a week; the cards removed."""
+    closed = select(Group.id).where(or_(Group.state.not_in(JOINABLE), Group.closes_at <= now))
+    gone = session.execute(
+        delete(Recommendation)
+        .where(or_(Recommendation.group_id.in_(closed), Recommendation.expires_at <= now))
+        .returning(Recommendation.id)
+    ).all()
+    old = RecommendationRun.created_at < now - timedelta(days=KEEP_RETIRED_DAYS)
+    session.execute(delete(RecommendationRun).where(RecommendationRun.state.in_(("retired", "failed")), old))
+    return len(gone)
+
+
+def _keep_proposals(
+    session: Session, run_id: int, proposals: Sequence[ProposalRow], now: datetime
+) -> dict[tuple[int, int], int]:
+    standing = standing_places(session)
+    known = [dict(row) | {"id": found} for row in proposals if (found := standing.get(_place(row)))]
+    fresh = [dict(row) for row in proposals if _place(row) not in standing]
+    for rows in (known, fresh):
+        for row in rows:
+            row |= {"run_id": run_id}
+    if known:
+        session.execute(update(Proposal), known)
+    if fresh:
+        session.execute(insert(Proposal), [row | {"created_at": now, "state": "standing"} for row in fresh])
+    _retire_unwanted(session, run_id)
+    return standing_places(session)
+
+
+def _retire_unwanted(session: Session, run_id: int) -> None:
+    """Proposals that were not made again go, unless somebody waits for them: those stand on, with the reasons that
+    do not age."""
+    unwanted = (Proposal.state == "standing", Proposal.run_id != run_id)
+    backed = Proposal.id.in_(select(ProposalBacker.proposal_id))
+    session.execute(update(Proposal).where(*unwanted, ~backed).values(state="retired"))
+    ageless = func.jsonb_path_query_array(Proposal.reasons, text("'$[*] ? (@.code == \"saves\")'"))
+    session.execute(update(Proposal).where(*unwanted, backed).values(run_id=run_id, reasons=ageless))
+
+
+def _copy_cards(
+    session: Session, run: RecommendationRun, cards: Iterable[CardRow], places: dict[tuple[int, int], int]
+) -> None:
+    lines = StringIO()
+    writer = csv.writer(lines)
+    for card in cards:
+        proposal = places.get(card["place"]) if card["place"] else None
+        if (proposal is None) == (card["group_id"] is None):
+            continue
+        reasons = json.dumps(card["reasons"], separators=(",", ":"))
+        head = (run.id, card["trader_id"], card["group_id"], proposal, card["product_id"])
+        writer.writerow((*head, card["rank"], card["score"], reasons, run.as_of, card["expires_at"]))
+    copy_in(session, "recommendations", _CARD_COLUMNS, (lines.getvalue(),))
+
+
+def _place(row: ProposalRow) -> tuple[int, int]:
+    return row["product_id"], row["pickup_point_id"]

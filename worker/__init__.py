@@ -1,0 +1,1 @@
+"""Jobs: what happens after the answer has been sent, and by the clock."""

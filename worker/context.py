@@ -1,0 +1,75 @@
+"""What a job stands in: the app, a session, one commit; and a row that says how the job fares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from flask import Flask, current_app, has_app_context
+from sqlalchemy.orm import Session
+
+from webapp import create_app
+from webapp.core import clock
+from webapp.core.queue import forget_pending, send_pending
+from webapp.insights.actions import finish_job_run, report_progress, start_job_run
+from webapp.web.database import db, job_queue, lift_time_limits
+
+Watcher = Callable[[int, str], None]
+
+
+@cache
+def own_app() -> Flask:
+    """The app of this process, made from the environment when a job runs outside any app."""
+    return create_app()
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """A session of its own, committed at the end; its jobs leave after the commit. An exception rolls back."""
+    app: Flask = current_app._get_current_object() if has_app_context() else own_app()  # type: ignore[attr-defined]
+    with app.app_context():
+        session = db.session()
+        try:
+            lift_time_limits(session)
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            forget_pending(session)
+            raise
+        send_pending(session, job_queue())
+
+
+@dataclass
+class JobRecord:
+    """A running job as the admin sees it: `step` reports progress, `figures` are kept when it ends."""
+
+    id: int
+    watch: Watcher | None = None
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    def step(self, percent: int, code: str) -> None:
+        """Say how far the job is, to the admin's page and to whoever watches in the foreground."""
+        with unit_of_work() as session:
+            report_progress(session, self.id, percent, code)
+        if self.watch:
+            self.watch(percent, code)
+
+
+@contextmanager
+def recorded(name: str, watch: Watcher | None = None) -> Iterator[JobRecord]:
+    """Keep a `job_runs` row for the block: start, progress, figures, and how it ended."""
+    with unit_of_work() as session:
+        record = JobRecord(start_job_run(session, name, clock.now()), watch)
+    try:
+        yield record
+    except BaseException as error:
+        with unit_of_work() as session:
+            problem = f"{type(error).__name__}: {error}"
+            finish_job_run(session, record.id, clock.now(), record.figures, problem)
+        raise
+    with unit_of_work() as session:
+        finish_job_run(session, record.id, clock.now(), record.figures)
