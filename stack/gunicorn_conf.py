@@ -1,12 +1,12 @@
 """How gunicorn serves the app; the figures come from the settings."""
 
-import config
+from config import load
 
-settings = config.load()
+_settings = load()
 
 worker_class = "gthread"
-workers = settings.web_processes
-threads = settings.web_threads
+workers = _settings.web_processes
+threads = _settings.web_threads
 preload_app = True  # loaded once and shared by the forked processes: less memory, and a bad start ends at once
 timeout = 60
 graceful_timeout = 5
@@ -19,4 +19,4 @@ control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"
 accesslog = None  # the app writes one line per request itself, with the request's id
 errorlog = "-"
-loglevel = settings.log_level.lower()
+loglevel = _settings.log_level.lower()

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from config import ROOT, sqlalchemy_url
+from config import ROOT, load, sqlalchemy_url
 from stack.errors import StackError
 
 
@@ -35,3 +35,7 @@ def has_accounts(database_url: str) -> bool:
     engine = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
     with engine.connect() as connection:
         return bool(connection.scalar(text("SELECT EXISTS (SELECT 1 FROM accounts)")))
+
+
+if __name__ == "__main__":  # a container's way in: the servers are somebody else's
+    upgrade(load().database_url)

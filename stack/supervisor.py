@@ -55,7 +55,7 @@ class Supervisor:
         """Look after all of them until an exception (Ctrl-C, SIGTERM) ends it."""
         while True:
             for service in self._watched:
-                self._look_after(service, time.monotonic())
+                self.look_after(service, time.monotonic())
             time.sleep(LOOK_EVERY_SECONDS)
 
     def stop(self) -> None:
@@ -69,7 +69,8 @@ class Supervisor:
         self._services.clear()
         self._children_file.unlink(missing_ok=True)
 
-    def _look_after(self, service: Service, now: float) -> None:
+    def look_after(self, service: Service, now: float) -> None:
+        """Start it again when it ended and its time has come; ``now`` in seconds of a steady clock."""
         if service.start_again_at is not None:
             if now >= service.start_again_at:
                 self._begin_again(service, now)
