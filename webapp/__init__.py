@@ -9,8 +9,9 @@ from htmx_flask import Htmx
 
 import config
 from webapp import cli
+from webapp.accounts import me
 from webapp.accounts import views as accounts
-from webapp.web import auth, csrf, database, errors, filters, headers, i18n, limits, session
+from webapp.web import assets, auth, csrf, database, errors, filters, headers, i18n, limits, pwa, session
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     filters.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
-    for blueprint in (accounts.bp,):
+    for blueprint in (accounts.bp, me.bp):
         app.register_blueprint(blueprint)
+    pwa.init_app(app)
+    assets.init_app(app, settings)
     return app

@@ -11,6 +11,11 @@ from webapp.accounts.identities import AFRICAN_COUNTRIES
 from webapp.accounts.passwords import LEAST_CHARACTERS
 from webapp.core.errors import BadInput, Refusal
 
+_BROWSERS = (("SamsungBrowser", "Samsung Internet"), ("OPR/", "Opera"), ("Edg/", "Edge"), ("Firefox", "Firefox"),
+             ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
 
 def what_is_wrong(refusal: Refusal) -> dict[str, str]:
     """The sentence for a refusal, under the field that it belongs to (`form`: the whole)."""
@@ -32,6 +37,27 @@ def countries() -> list[tuple[str, str]]:
         (code, f"{name} +{phonenumbers.country_code_for_region(code)}")
         for code, name in sorted(known, key=lambda pair: str(pair[1]))
     ]
+
+
+def done(what: str) -> str:
+    """What was just done, for the top of the page; empty for anything else."""
+    sentences = {
+        "saved": _("Saved."),
+        "identity": _("Saved. You can sign in with it from now on."),
+        "password": _("Your password is set. Other phones and browsers were signed out."),
+        "browser": _("That browser is signed out."),
+    }
+    sentence = sentences.get(what, "")
+    return str(sentence)
+
+
+def browser(device: str) -> str:
+    """A browser's own long name in a few words."""
+    name = next((words for mark, words in _BROWSERS if mark in device), None)
+    system = next((words for mark, words in _SYSTEMS if mark in device), None)
+    if name and system:
+        return str(_("%(browser)s on %(system)s", browser=name, system=system))
+    return name or system or device[:60] or str(_("Another browser"))
 
 
 def _problem(field: str, problem: str) -> str:

@@ -13,7 +13,7 @@ from webapp.core.errors import Refusal
 from webapp.web.render import render
 from webapp.web.words import error_words
 
-JSON_PATHS = ("/api/", "/sync/")
+JSON_PATHS = ("/api/", "/sync/", "/session/", "/push/")
 RETRY_AFTER_S = "5"
 log = get_logger()
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from config import Settings
 from webapp.accounts.identities import DEFAULT_COUNTRY, find_identity
+from webapp.web.auth import current_account
 from webapp.web.errors import error_response
 
 View = Callable[..., Any]
@@ -50,6 +51,12 @@ def identity() -> str:
     return hashlib.sha256((found.value if found else typed[:300]).encode("utf-8", "replace")).hexdigest()
 
 
+def person() -> str:
+    """Who is signed in; the address when nobody is."""
+    account = current_account()
+    return address() if account is None else f"account {account.id}"
+
+
 limiter = Limiter(
     key_func=address,
     in_memory_fallback_enabled=True,
@@ -81,6 +88,11 @@ def limit_sign_in(view: View) -> View:
     ):
         view = limiter.shared_limit(tries, f"sign-in-{by_whom.__name__}", key_func=by_whom, deduct_when=failed)(view)
     return view
+
+
+def limit_own_password(view: View) -> View:
+    """Count the tries of whoever holds somebody's unlocked phone to guess the password that opens more."""
+    return limiter.shared_limit(SIGN_IN_TRIES, "own-password", key_func=person, deduct_when=failed)(view)
 
 
 def limit_sign_up(view: View) -> View:
