@@ -1,56 +1,69 @@
 /** Requests to our own server. Each has a time limit, as a network that hangs never says so. */
 
-const SEND_LIMIT_MS = 30_000;
+const SEND_LIMIT_MS = 20_000;
 const PULL_LIMIT_MS = 60_000;
 const KNOCK_LIMIT_MS = 10_000;
+const underWay = new Set();
 
-/** A cookie's value, read now: a token that was kept would be a stale one. */
-export function cookie(name) {
-  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+/** The network has changed under our requests: end them now, so that the next try need not wait for them. */
+export function cutShort() {
+  for (const one of underWay) one.abort();
 }
 
-export const csrfToken = () => cookie("csrf_access_token");
+const TOKEN_COOKIE = "csrf=";
 
-function request(path, { limit, headers = {}, ...options }) {
-  return fetch(path, {
-    credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(limit),
-    headers: { Accept: "application/json", ...headers }, ...options,
-  });
+/** The token, read now: one that was kept would be a stale one. */
+export function csrfToken() {
+  const pair = document.cookie.split("; ").find((one) => one.startsWith(TOKEN_COOKIE));
+  return pair ? decodeURIComponent(pair.slice(TOKEN_COOKIE.length)) : "";
 }
 
-const post = (path, limit, token, body) =>
+/** Any page brings a token when the browser has none. */
+export const renewToken = () => request("/", { limit: KNOCK_LIMIT_MS, method: "HEAD" });
+
+/** One exchange, its body read whole within the limit: half an answer counts as none. */
+async function request(path, { limit, headers = {}, ...options }) {
+  const cut = new AbortController();
+  const late = setTimeout(() => cut.abort(), limit);
+  underWay.add(cut);
+  try {
+    const answer = await fetch(path, {
+      credentials: "same-origin", redirect: "manual", cache: "no-store", signal: cut.signal,
+      headers: { Accept: "application/json", ...headers }, ...options,
+    });
+    const text = await answer.text();
+    return { ok: answer.ok, status: answer.status, redirected: answer.type === "opaqueredirect", text,
+      retryAfter: answer.headers.get("Retry-After") };
+  } finally {
+    clearTimeout(late);
+    underWay.delete(cut);
+  }
+}
+
+const post = (path, limit, body) =>
   request(path, {
     limit, method: "POST", body,
-    headers: { "X-CSRF-TOKEN": token, ...(body ? { "Content-Type": "application/json" } : {}) },
+    headers: { "X-CSRF-Token": csrfToken(), ...(body ? { "Content-Type": "application/json" } : {}) },
   });
 
-/** `POST /sync/ops`, read whole: half an answer counts as none. */
-export async function postOps(body) {
-  const answer = await post("/sync/ops", SEND_LIMIT_MS, csrfToken(), body);
-  return {
-    status: answer.status, redirected: answer.type === "opaqueredirect",
-    retryAfter: answer.headers.get("Retry-After"), text: await answer.text(),
-  };
-}
+export const postOps = (body) => post("/sync/ops", SEND_LIMIT_MS, body);
 
 /** @returns {Promise<boolean>} whether the session lives on */
 export async function refreshSession() {
-  const answer = await post("/session/refresh", KNOCK_LIMIT_MS, cookie("csrf_refresh_token"));
-  return answer.ok;
+  return (await post("/session/refresh", KNOCK_LIMIT_MS)).ok;
 }
 
 /** Small JSON posts that may be lost without harm (a push subscription). */
-export const postJson = (path, value) => post(path, KNOCK_LIMIT_MS, csrfToken(), JSON.stringify(value));
+export const postJson = (path, value) => post(path, KNOCK_LIMIT_MS, JSON.stringify(value));
 
 /** @returns {Promise<boolean>} whether the server knows that this session is over */
 export async function postSignOut() {
-  const answer = await post("/sign-out", KNOCK_LIMIT_MS, csrfToken());
-  return answer.ok || answer.type === "opaqueredirect" || answer.status === 401;
+  const answer = await post("/sign-out", KNOCK_LIMIT_MS);
+  return answer.ok || answer.redirected || answer.status === 401;
 }
 
 /** One page of changes. @returns {Promise<{status: number, page: object | null}>} */
 export async function getChanges(cursor) {
   const answer = await request(`/sync/changes?since=${encodeURIComponent(cursor)}`, { limit: PULL_LIMIT_MS });
-  return { status: answer.status, page: answer.status === 200 ? await answer.json() : null };
+  return { status: answer.status, page: answer.status === 200 ? JSON.parse(answer.text) : null };
 }

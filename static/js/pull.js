@@ -11,13 +11,14 @@ const MOST_PAGES = 500;
 export const idOf = (key) => Number(key.slice(key.indexOf(":") + 1)) || 0;
 
 /**
- * After a `reset` the old rows stay readable until the last page of the new ones is in.
+ * After a `reset` (every page of a whole feed says so) the old rows stay readable until its last page is in.
  * @param {number} account
  * @param {object} page an answer of `GET /sync/changes`
  */
 export function applyPage(account, page) {
   return transact(personStore(account), STORES, "readwrite", async ({ rows, html, meta }) => {
-    const generation = ((await meta.get("generation")) ?? 1) + (page.reset ? 1 : 0);
+    const wasSweeping = (await meta.get("sweep")) === true;
+    const generation = ((await meta.get("generation")) ?? 1) + (page.reset && !wasSweeping ? 1 : 0);
     await meta.put(generation, "generation");
     for (const change of page.changes) {
       await rows.put({
@@ -26,7 +27,7 @@ export function applyPage(account, page) {
       });
       await html.put(change.html, change.key);
     }
-    const isSweeping = page.reset || (await meta.get("sweep")) === true;
+    const isSweeping = page.reset || wasSweeping;
     const old = isSweeping && !page.more ? (await rows.all()).filter((row) => row.generation !== generation) : [];
     for (const key of [...page.gone, ...old.map((row) => row.key)]) {
       await rows.delete(key);
@@ -48,7 +49,7 @@ export function freshness(account) {
 /**
  * @param {number} account whose store
  * @param {(cursor: string) => Promise<{status: number, page: object | null}>} fetchPage
- * @param {(page: object, keys: string[]) => void} arrived called after each page is in the store
+ * @param {(page: object, keys: string[]) => unknown} arrived awaited after each page is in the store
  * @returns {Promise<"done" | "stranger" | "refused">} stranger: the session is another person's
  */
 export async function pull(account, fetchPage, arrived) {
@@ -56,7 +57,7 @@ export async function pull(account, fetchPage, arrived) {
     const { page } = await fetchPage((await freshness(account)).cursor ?? "");
     if (!page) return "refused";
     if (page.person?.id !== account) return "stranger";
-    arrived(page, await applyPage(account, page));
+    await arrived(page, await applyPage(account, page));
     if (!page.more) return "done";
   }
   return "done";

@@ -4,7 +4,7 @@
  */
 
 export const MOST_OPS = 50;
-const MOST_BYTES = 256_000;
+const MOST_BYTES = 255_000;
 export const TERMINAL = new Set(["applied", "rejected", "conflict"]);
 export const RETRY_AFTER_CAP_MS = 3_600_000;
 export const BACKOFF_FIRST_MS = 2_000;
@@ -24,10 +24,10 @@ export function retryAfter(header, now = Date.now()) {
 }
 
 /** What is sent of an op: nothing that only this phone needs, and never a token. */
-export function envelope(ops) {
+export function envelope(ops, phone = undefined) {
   const sent = ops.map(({ op_id, seq, actor, subject, kind, kind_version, args, shown, client_time }) =>
     ({ op_id, seq, actor, subject, kind, kind_version, args, shown, client_time }));
-  return JSON.stringify({ installation: ops[0].installation, ops: sent });
+  return JSON.stringify({ installation: ops[0].installation, phone, ops: sent });
 }
 
 /** The longest beginning of one installation's ops that fits into one request; at least one op. */
@@ -56,7 +56,7 @@ function readEchoes(answer, batch) {
 export function judge(answer, batch) {
   if (!answer || answer.redirected) return { then: "wait" };
   const wait = retryAfter(answer.retryAfter);
-  const code = answer.status === 200 ? null : parse(answer.text)?.code;
+  const code = answer.status === 200 ? null : parse(answer.text)?.error?.code;
   if (answer.status === 200) {
     const echoes = readEchoes(answer, batch);
     if (!echoes) return { then: "wait" };
@@ -76,28 +76,31 @@ export function judge(answer, batch) {
  * Send until the outbox is empty or something must be waited for.
  * @param {{next: (limit: number) => Promise<object[]>, settle: (results: object[]) => Promise<void>,
  *   renumber: () => Promise<void>}} store
- * @param {{post: (body: string) => Promise<object>, refresh: () => Promise<boolean>}} send
- *   `post` reads the CSRF token afresh each time and rejects when nothing came back
- * @returns {Promise<{settled: number, left: boolean, wait: number | null, code: string | null}>}
- *   `left`: ops remain; `wait`: what the server asked for, in ms; `code`: what the person must see to
+ * @param {{post: (body: string) => Promise<object>, refresh: () => Promise<boolean>, renew: () => Promise<void>,
+ *   phone?: object}} send `post` reads the CSRF token afresh each time and rejects when nothing came back;
+ *   `renew` fetches a new token; `phone` is what the server may know of this phone
+ * @returns {Promise<{settled: number, left: boolean, wait: number | null, code: string | null, isCut: boolean}>}
+ *   `left`: ops remain; `wait`: what the server asked for, in ms; `code`: what the person must see to;
+ *   `isCut`: no answer came
  */
 export async function drain(store, send) {
   const tried = new Set();
   let limit = MOST_OPS;
   let settled = 0;
-  const end = (left, code = null, wait = null) => ({ settled, left, code, wait });
+  const end = (left, code = null, wait = null, isCut = false) => ({ settled, left, code, wait, isCut });
   for (;;) {
     const batch = fit(await store.next(limit));
     if (!batch.length) return end(false);
-    const answer = await send.post(envelope(batch)).catch(() => null);
+    const answer = await send.post(envelope(batch, send.phone)).catch(() => null);
     const { then, settled: done = [], code, wait } = judge(answer, batch);
     if (done.length) await store.settle(done);
     settled += done.length;
     if (then === "settle") { tried.clear(); continue; }
     if (then === "halve") { limit = Math.ceil(batch.length / 2); continue; }
-    if (then === "stop" || then === "wait") return end(true, code, wait);
+    if (then === "stop" || then === "wait") return end(true, code, wait, answer === null);
     if (tried.has(then)) return end(true, then === "refresh" ? "sign_in" : null);
     tried.add(then);
+    if (then === "reread") await send.renew();
     if (then === "renumber") await store.renumber();
     if (then === "refresh" && !(await send.refresh())) return end(true, "sign_in");
   }

@@ -63,6 +63,7 @@ export function sendThrough(server, faults = [], refresh = async () => true) {
   const waiting = [...faults];
   return {
     refresh,
+    renew: async () => {},
     post: async (body) => {
       const fault = waiting.shift();
       if (fault instanceof Error) throw fault;

@@ -24,7 +24,7 @@ const kept = {
   "the server fails": answer(500, "{}"),
   "a 500 echoes it": async (real, body) => answer(500, await whole(real, body)),
   "the server is busy": answer(503, "", { retryAfter: "30" }),
-  "the account is disabled": answer(403, { code: "account_disabled" }),
+  "the account is disabled": answer(403, { error: { code: "account_disabled" } }),
   "one op is too large": answer(413),
   "the answer is null": answer(200, "null"),
 };
@@ -51,7 +51,7 @@ test("120 ops leave in order, 50 at a time", async () => {
 
 test("a batch stays below 256 KB", async () => {
   const ops = Array.from({ length: 50 }, () => ({ ...draft({ note: "x".repeat(20_000) }), installation: "i" }));
-  assert.ok(new TextEncoder().encode(envelope(fit(ops))).length <= 256_000);
+  assert.ok(new TextEncoder().encode(envelope(fit(ops))).length <= 262_144);
 });
 
 test("413 halves the batch", async () => {
@@ -62,7 +62,7 @@ test("413 halves the batch", async () => {
 
 test("an expired session is refreshed once", async () => {
   await saveMany(1);
-  const { code } = await drain(box(), sendThrough(server, [answer(401, { code: "expired" })]));
+  const { code } = await drain(box(), sendThrough(server, [answer(401, { error: { code: "signed_out" } })]));
   assert.deepEqual([code, server.effects.length], [null, 1]);
 });
 
@@ -80,10 +80,10 @@ test("a refused refresh asks for sign-in", async () => {
 test("a stale CSRF token is read again once, whatever its status", async () => {
   for (const status of [401, 403]) {
     await saveMany(1);
-    assert.equal((await drain(box(), sendThrough(server, [answer(status, { code: "csrf" })]))).left, false);
+    assert.equal((await drain(box(), sendThrough(server, [answer(status, { error: { code: "csrf" } })]))).left, false);
   }
   await saveMany(1);
-  assert.equal((await drain(box(), sendThrough(server, [answer(403, { code: "csrf" }), answer(403, { code: "csrf" })]))).left, true);
+  assert.equal((await drain(box(), sendThrough(server, [answer(403, { error: { code: "csrf" } }), answer(403, { error: { code: "csrf" } })]))).left, true);
 });
 
 test("a phone with a wrong count starts a new installation, and nothing is done twice", async () => {

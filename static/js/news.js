@@ -1,0 +1,22 @@
+/** What happened, told to the modules of this page and, when it concerns the store, to the other tabs. */
+
+const heard = new Map();
+const otherTabs = globalThis.BroadcastChannel ? new BroadcastChannel("spacs") : null;
+otherTabs?.addEventListener("message", ({ data }) => tellHere(data.what, data.detail));
+
+function tellHere(what, detail) {
+  for (const listener of heard.get(what) ?? []) listener(detail);
+}
+
+/** @param {string} what @param {(detail: any) => void} listener */
+export function on(what, listener) {
+  heard.set(what, [...(heard.get(what) ?? []), listener]);
+}
+
+export const tell = tellHere;
+
+/** The store has changed, or the person has left: other tabs show it too. */
+export function tellAll(what, detail) {
+  tellHere(what, detail);
+  otherTabs?.postMessage({ what, detail });
+}

@@ -1,0 +1,63 @@
+/** Who is signed in on this phone. The flag stands in the device database; rows in a database of their own. */
+import { postSignOut } from "./network.js";
+import { tellAll } from "./news.js";
+import { countWaiting, dropOutcomes, outcomesOf } from "./outbox.js";
+import { DEVICE, erase, personStore, transact } from "./store.js";
+import { copyOf, say } from "./words.js";
+
+const read = (key) => transact(DEVICE, ["meta"], "readonly", ({ meta }) => meta.get(key));
+const write = (key, value) => transact(DEVICE, ["meta"], "readwrite", ({ meta }) =>
+  (value === undefined ? meta.delete(key) : meta.put(value, key)));
+
+/** @returns {Promise<{id: number, language: string, role: string, name?: string} | null>} */
+export const personHere = async () => (await read("person")) ?? null;
+
+/** Remember the person whom the server greets. Another person's rows leave the phone; their outbox stays. */
+export async function adopt(person) {
+  const before = await personHere();
+  if (before && before.id !== person.id) await forget(before.id);
+  await write("person", before?.id === person.id ? { ...before, ...person } : person);
+}
+
+/** Nothing of this person stays on the phone, save what they have not yet sent. */
+export async function forget(account) {
+  await write("person", undefined);
+  await dropOutcomes((await outcomesOf(account)).map((one) => one.op_id));
+  await erase(personStore(account));
+  navigator.serviceWorker?.controller?.postMessage({ type: "forget" });
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+}
+
+/** Before the person goes: what waits stays on the phone and is sent when they sign in again. */
+async function agreesToLeave(waiting) {
+  if (!waiting) return true;
+  const dialog = copyOf("t-leave");
+  say(dialog.querySelector("[data-sentence]"), { n: waiting });
+  document.body.append(dialog);
+  dialog.showModal();
+  await new Promise((done) => { dialog.addEventListener("close", done, { once: true }); });
+  dialog.remove();
+  return dialog.returnValue === "leave";
+}
+
+/** Sign out here first, then on the server; without a signal the server hears of it at the next chance. */
+export async function signOut(account) {
+  if (!(await agreesToLeave(await countWaiting(account)))) return;
+  await write("leaving", true);
+  await forget(account);
+  tellAll("left", account);
+  await finishLeaving();
+  location.replace("/");
+}
+
+/** @returns {Promise<boolean>} whether a sign-out was still to be told to the server, and now it knows */
+export async function finishLeaving() {
+  if (!(await read("leaving"))) return false;
+  const isHeard = await postSignOut().catch(() => false);
+  if (isHeard) await write("leaving", undefined);
+  return isHeard;
+}
+
+export const isLeaving = async () => (await read("leaving")) === true;
+export const startsAnew = () => write("leaving", undefined);

@@ -1,0 +1,121 @@
+/** When to send and when to pull. One round at a time; the outbox goes first, so that the pull brings its answers. */
+import { cutShort, getChanges, postOps, refreshSession, renewToken } from "./network.js";
+import { tell, tellAll } from "./news.js";
+import { dropKnown, setHold, setInFlight } from "./ops.js";
+import { countWaiting, nextOps, settle, startNewInstallation } from "./outbox.js";
+import { adopt } from "./person.js";
+import { pull } from "./pull.js";
+import { backoff, drain } from "./sender.js";
+import { offsetNow, serverNow, setOffset } from "./time.js";
+
+const LOCK = "spacs-sender";
+const IDLE_PULL_MS = 300_000;
+const SEEN_WAIT_CAP_MS = 30_000;
+
+let actor = null;
+let isRunning = false;
+let isWanted = false;
+let tries = 0;
+let timer = null;
+
+/** One sender for all tabs where locks exist; two at once are wasteful, not wrong. */
+function alone(work) {
+  if (!navigator.locks) return work();
+  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null));
+}
+
+const box = {
+  next: async (limit) => {
+    const ops = await nextOps(actor, limit);
+    show(ops.map((op) => op.op_id));
+    return ops;
+  },
+  settle: (results) => settle(results, new Date(serverNow()).toISOString()),
+  renumber: startNewInstallation,
+};
+
+function show(ids) {
+  setInFlight(ids);
+  tell("ops", ids);
+}
+
+const build = () => document.querySelector("meta[name=build]")?.content ?? "";
+const report = async () => ({ unsent: await countWaiting(actor), clock_offset_ms: Math.round(offsetNow()), app_version: build() });
+
+/** While somebody looks at the page, a network that came back in silence is noticed soon. */
+const pause = (failed = tries) => Math.min(backoff(failed), document.hidden ? Infinity : SEEN_WAIT_CAP_MS);
+
+/** @returns {Promise<number | null>} how long to wait before trying again; null when nothing is left */
+async function send() {
+  setHold(null);
+  if (!(await countWaiting(actor))) return null;
+  const phone = await report();
+  const done = await drain(box, { post: postOps, refresh: refreshSession, renew: renewToken, phone });
+  setHold(done.code);
+  show([]);
+  if (done.settled) tellAll("ops", []);
+  if (done.isCut) throw new TypeError("no answer");
+  return done.left ? done.wait ?? pause() : null;
+}
+
+function arrived(page, keys) {
+  setOffset(Date.parse(page.now) - Date.now());
+  return adopt(page.person).then(() => dropKnown(keys)).then(() => tellAll("pulled", { keys, isWhole: page.reset, now: page.now }));
+}
+
+async function receive() {
+  let outcome = await pull(actor, getChanges, arrived);
+  if (outcome === "refused" && (await refreshSession())) outcome = await pull(actor, getChanges, arrived);
+  if (outcome === "stranger") location.reload();
+  if (outcome === "refused") setHold("sign_in");
+  tell("contact", { isReached: true, isRefused: outcome === "refused" });
+}
+
+async function round() {
+  try {
+    const wait = (await alone(send)) ?? null;
+    await receive();
+    tries = wait === null ? 0 : tries + 1;
+    return wait ?? IDLE_PULL_MS;
+  } catch {
+    tell("contact", { isReached: false });
+    return pause(tries++);
+  }
+}
+
+/** Go once through the outbox and the changes; asked again meanwhile, once more afterwards. */
+export async function wake() {
+  isWanted = true;
+  if (isRunning || actor === null) return;
+  isRunning = true;
+  clearTimeout(timer);
+  let wait = IDLE_PULL_MS;
+  while (isWanted) {
+    isWanted = false;
+    wait = await round();
+  }
+  isRunning = false;
+  timer = setTimeout(wake, wait);
+}
+
+function wakeFresh() {
+  tries = 0;
+  wake();
+}
+
+/** @param {number} account who is signed in */
+export function startSync(account) {
+  actor = account;
+  addEventListener("online", () => { cutShort(); wakeFresh(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (["send", "pull"].includes(data?.type)) wakeFresh(); });
+  return wake();
+}
+
+/** An op was saved: send it, and ask the browser for a hint when the network comes. */
+export async function opSaved() {
+  wakeFresh();
+  navigator.storage?.persist?.();
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register("spacs-outbox").catch(() => {});
+}
