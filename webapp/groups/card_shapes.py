@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from webapp.core.money import saving_percent
 from webapp.groups import rules
 
 
@@ -69,6 +70,22 @@ class GroupCard:
     def price(self) -> int:
         """What the reader pays a unit: frozen, promised to them, or promised to whoever joins now."""
         return self.unit_price or (self.seat.max_unit_price if self.seat else self.promised_price)
+
+    @property
+    def saving(self) -> int:
+        """Whole percent saved against buying alone, never overstated."""
+        return saving_percent(self.alone_price, self.price)
+
+    def quote(self, firm: int, extra: int) -> rules.Quote:
+        """What a commitment to these quantities means in money."""
+        return rules.quote(
+            firm,
+            extra,
+            alone_price=self.alone_price,
+            promised_price=self.price,
+            best_price=min(self.tiers[-1][1], self.price),
+            pay_policy=self.pay_policy,
+        )
 
     @property
     def packed(self) -> int:

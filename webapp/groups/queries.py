@@ -33,15 +33,21 @@ def open_group_ids(
     *,
     region_id: int | None = None,
     product_id: int | None = None,
+    not_of: int | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[int]:
-    """Groups that can be joined, the soonest to close first."""
+    """Groups that can be joined, the soonest to close first; *not_of* is a trader whose own are left out."""
     query = select(Group.id).where(Group.state.in_(JOINABLE), Group.closes_at > now)
     if region_id is not None:
         query = query.join(Group.pickup_point).where(PickupPoint.region_id == region_id)
     if product_id is not None:
         query = query.where(Group.product_id == product_id)
+    if not_of is not None:
+        mine = select(Membership.group_id).where(
+            Membership.trader_id == not_of, Membership.status == "active"
+        )
+        query = query.where(Group.id.not_in(mine))
     return list(session.scalars(query.order_by(Group.closes_at, Group.id).limit(limit).offset(offset)))
 
 
@@ -54,6 +60,13 @@ def group_ids_of(session: Session, trader_id: int, limit: int = 50) -> list[int]
         .order_by(case((Group.state.in_(JOINABLE), 0), else_=1), Group.closes_at.desc(), Group.id)
     )
     return list(session.scalars(query.limit(limit)))
+
+
+def find_group_by_code(session: Session, code: str) -> int | None:
+    """The group whose code was read out or scanned; capital letters or small."""
+    return session.scalar(
+        select(Group.id).where(Group.code == code.strip().upper()[:12], Group.state != "draft")
+    )
 
 
 def find_membership(session: Session, group_id: int, trader_id: int) -> Membership | None:
