@@ -23,7 +23,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["settings"] = settings
     Htmx(app)
-    headers.init_app(app, settings)
+    headers.init_app(app)
     database.init_app(app, settings)
     session.init_app(app, settings)
     csrf.init_app(app, settings)
@@ -37,4 +37,5 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     pwa.init_app(app)
     assets.init_app(app, settings)
+    headers.put_on_everything(app, settings)
     return app

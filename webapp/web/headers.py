@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
 import structlog
 from flask import Flask, Response, g, request
 
 from config import Settings
 from webapp.core.ids import uuid7
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -26,16 +32,36 @@ HEADERS = {
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Name each request, and put the headers on each answer."""
-    always = headers_for(settings)
+def init_app(app: Flask) -> None:
+    """Name each request, and keep nobody's pages."""
     app.before_request(_name_request)
-    app.after_request(lambda response: _add_headers(response, always))
+    app.after_request(_about_this_request)
+
+
+def put_on_everything(app: Flask, settings: Settings) -> None:
+    """The headers on every answer, also of what is answered before Flask sees it. Called last of all."""
+    app.wsgi_app = _Headed(app.wsgi_app, headers_for(settings))  # type: ignore[method-assign]
 
 
 def headers_for(settings: Settings) -> dict[str, str]:
-    """What every answer carries; also for the files that are served before Flask sees the request."""
+    """What every answer carries."""
     return {**HEADERS, "Strict-Transport-Security": HTTPS_ONLY} if settings.secure_cookies else HEADERS
+
+
+class _Headed:
+    """A WSGI app whose every answer carries *headers*, unless it has its own of that name."""
+
+    def __init__(self, wsgi: WSGIApplication, headers: dict[str, str]) -> None:
+        self.wsgi = wsgi
+        self.headers = headers
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            own = {name.lower() for name, _ in given}
+            missing = [(name, value) for name, value in self.headers.items() if name.lower() not in own]
+            return start_response(status, [*given, *missing], exc_info)
+
+        return self.wsgi(environ, start)
 
 
 def _name_request() -> None:
@@ -44,9 +70,7 @@ def _name_request() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.request_id, method=request.method, path=request.path)
 
 
-def _add_headers(response: Response, always: dict[str, str]) -> Response:
-    for name, value in always.items():
-        response.headers.setdefault(name, value)
+def _about_this_request(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
     if g.get("account") is not None and response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")

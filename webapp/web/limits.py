@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -105,5 +106,7 @@ def limit_links(view: View) -> View:
     return limiter.shared_limit(LINK_TRIES_PER_ADDRESS, "link", deduct_when=failed)(view)
 
 
-def _too_many(error: RateLimitExceeded) -> AnyResponse:
-    return error_response(429, "too_many_tries")
+def _too_many(_: RateLimitExceeded) -> AnyResponse:
+    limit = limiter.current_limit
+    seconds = max(1, limit.reset_at - int(time.time())) if limit else 60
+    return error_response(429, "too_many_tries", {"minutes": -(-seconds // 60)})

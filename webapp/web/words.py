@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,15 @@ def error_words(code: str, status: int, values: dict[str, object]) -> ErrorWords
             _("This page was open too long, so we could not be sure it was you."),
             nothing_charged,
             _("Go back, reload the page and try again."),
+        ),
+        "too_many_tries": (
+            _("That was too many tries in a short time."),
+            nothing_charged,
+            ngettext(
+                "Wait %(num)s minute, then try again.",
+                "Wait %(num)s minutes, then try again.",
+                int(str(values.get("minutes", 1))),
+            ),
         ),
         "unavailable": (
             _("We cannot reach our records right now."),
