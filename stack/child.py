@@ -16,6 +16,7 @@ from stack.errors import StackError
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.02
 SECOND_PATIENCE_SECONDS = 3
+LOG_MOST_BYTES = 20_000_000  # looked at with each start; one older log is kept
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -35,6 +36,8 @@ class Child:
     ) -> None:
         self.name, self.log, self._stop_signal = name, log, stop_signal
         log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > LOG_MOST_BYTES:
+            log.replace(log.with_suffix(".log.1"))
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 command,
@@ -60,7 +63,7 @@ class Child:
         """None while it runs."""
         return self._process.poll()
 
-    def wait_until(self, is_ready: Callable[[], bool], seconds: float) -> None:
+    def wait_until(self, is_ready: Callable[[], bool], seconds: float, *, ask_every: float = POLL_SECONDS) -> None:
         """Return once ``is_ready()``. Raises StackError when the process ends or the time is over first."""
         deadline = time.monotonic() + seconds
         while not is_ready():
@@ -68,7 +71,7 @@ class Child:
                 raise StackError(f"{self.name} ended while starting: {self.last_words()} (log: {self.log})")
             if time.monotonic() > deadline:
                 raise StackError(f"{self.name} was not ready after {seconds:.0f} s (log: {self.log}).")
-            time.sleep(POLL_SECONDS)
+            time.sleep(ask_every)
 
     def last_words(self) -> str:
         """The last line that says what went wrong, for the one sentence a person reads."""

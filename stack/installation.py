@@ -6,11 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from redis import Redis
-from redis.exceptions import RedisError
-
 import config
-from stack import migrate, translations
+from stack import schema, translations
 from stack.embedded import EmbeddedServers
 from stack.errors import StackError
 from stack.lock import ServerLock, wait_for
@@ -60,12 +57,9 @@ class Installation:
 
     def _prepare(self, environment: Mapping[str, str]) -> None:
         translations.compile_all()
-        try:
-            with Redis.from_url(environment["REDIS_URL"], socket_connect_timeout=5) as redis:
-                redis.ping()
-        except RedisError as error:
-            raise StackError(f"Redis at REDIS_URL does not answer: {error}.") from error
-        migrate.upgrade(config.load(environment).database_url)
+        if not self.servers.want_redis:
+            _refuse_silent_redis(environment["REDIS_URL"])
+        schema.ensure_newest(config.load(environment).database_url)
 
     @contextmanager
     def servers_for_a_command(self, environment: Mapping[str, str]) -> Iterator[None]:
@@ -84,3 +78,14 @@ class Installation:
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(secrets.token_hex(32), "ascii")
+
+
+def _refuse_silent_redis(url: str) -> None:
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        with Redis.from_url(url, socket_connect_timeout=5) as redis:
+            redis.ping()
+    except (RedisError, ValueError) as error:
+        raise StackError(f"Redis at REDIS_URL does not answer: {error}") from error

@@ -3,11 +3,11 @@
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from config import ROOT, load, sqlalchemy_url
+from config import ROOT, load
 from stack.errors import StackError
 
 
@@ -28,13 +28,6 @@ def upgrade(database_url: str) -> None:
     except (SQLAlchemyError, CommandError) as error:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise StackError(f"The database cannot be brought to the newest schema: {said}") from error
-
-
-def has_accounts(database_url: str) -> bool:
-    """Whether anybody is known yet: a new installation has nobody."""
-    engine = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
-    with engine.connect() as connection:
-        return bool(connection.scalar(text("SELECT EXISTS (SELECT 1 FROM accounts)")))
 
 
 if __name__ == "__main__":  # a container's way in: the servers are somebody else's

@@ -8,13 +8,14 @@ import urllib.error
 import urllib.request
 from argparse import Namespace
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.client import HTTPException
 from types import FrameType
 
 import config
 from stack.errors import StackError
 from stack.installation import Installation
-from stack.migrate import has_accounts
+from stack.schema import has_accounts
 from stack.services import product_services
 from stack.supervisor import Supervisor
 
@@ -45,13 +46,15 @@ def _run_product(
     installation: Installation, environment: Mapping[str, str], supervisor: Supervisor, options: Namespace
 ) -> None:
     servers = installation.servers
+    address = _address(options.host, options.port)
     _load_demo(installation, environment, wanted=not options.empty)
     try:
-        for service in product_services(environment, installation.directory / "log", options.host, options.port):
-            child = supervisor.begin(service)
-            if service.name == "web":
-                web = child
-        web.wait_until(lambda: _is_healthy(_address(options.host, options.port)), HEALTHY_WITHIN_SECONDS)
+        web, *others = product_services(environment, installation.directory / "log", options.host, options.port)
+        child = supervisor.begin(web)
+        child.wait_until(lambda: _status(address) is not None, HEALTHY_WITHIN_SECONDS, ask_every=0.1)
+        for service in others:  # after the first page can be seen: what they load would slow it down
+            supervisor.begin(service)
+        child.wait_until(lambda: _status(address) == HTTPStatus.OK, HEALTHY_WITHIN_SECONDS, ask_every=0.2)
         for name, start in (("database", servers.start_database), ("redis", servers.start_redis)):
             if name in servers.children:
                 supervisor.watch(name, servers.children[name], start)
@@ -74,12 +77,15 @@ def _load_demo(installation: Installation, environment: Mapping[str, str], *, wa
     first_start.touch()
 
 
-def _is_healthy(address: str) -> bool:
+def _status(address: str) -> int | None:
+    """What /health answers; None while nobody does."""
     try:
         with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:  # noqa: S310 - http to ourselves
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError, HTTPException):
-        return False
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, HTTPException):
+        return None
 
 
 def _greet(installation: Installation, address: str) -> None:
