@@ -10,12 +10,14 @@ from ml.market import Floats, Ints, Market
 NEIGHBOURS = 100
 MIN_TOGETHER = 5
 SHRINK = 10
+BLOCK = 512
 
 
 @dataclass(frozen=True)
 class Affinity:
     """For each product its nearest others, best first: `other`, cosine `weight`, traders who buy `both`; each
-    products × NEIGHBOURS, padded with other = −1 and weight 0. `buyers` is the number of traders per product."""
+    products × NEIGHBOURS, padded with other = −1 and weight 0;
+    rows of products that were not asked for are empty. `buyers` is the number of traders per product."""
 
     other: Ints
     weight: Floats
@@ -44,11 +46,11 @@ def owned_products(market: Market) -> sparse.csr_array:
     )
 
 
-def count_affinity(owned: sparse.csr_array) -> Affinity:
-    """Count for each two products the traders who buy both, and keep the nearest by cosine.
+def count_affinity(owned: sparse.csr_array, wanted: Ints) -> Affinity:
+    """Count for each wanted product and each other one the traders who buy both, and keep the nearest by cosine.
 
-    The cosine is shrunk by `SHRINK` traders (Sarwar et al. 2001 with damping), and pairs that fewer than
-    `MIN_TOGETHER` traders share are left out: they prove nothing and would show a number of too few people.
+    The cosine is shrunk by `SHRINK` traders (item-based filtering, Sarwar et al. 2001, damped), and pairs that
+    fewer than `MIN_TOGETHER` traders share are left out: they prove little and would show too few people.
     """
     products = owned.shape[1]
     buyers = np.asarray(owned.sum(axis=0)).astype(np.int64)
@@ -56,22 +58,22 @@ def count_affinity(owned: sparse.csr_array) -> Affinity:
     weight = np.zeros((products, NEIGHBOURS))
     both = np.zeros((products, NEIGHBOURS), dtype=np.int64)
     by_product = owned.T.tocsr()
-    for start in range(0, products, 512):
-        together = np.asarray((by_product[start : start + 512] @ owned).todense()).astype(np.int64)
-        _keep_nearest(together, start, buyers, other, weight, both)
+    wanted = np.unique(wanted)
+    for start in range(0, len(wanted), BLOCK):
+        rows = wanted[start : start + BLOCK]
+        together = np.asarray((by_product[rows] @ owned).todense()).astype(np.int64)
+        kept = min(NEIGHBOURS, products)
+        nearest, value = _nearest(together, rows, buyers, kept)
+        other[rows, :kept] = np.where(value > 0, nearest, -1)
+        weight[rows, :kept] = value
+        both[rows, :kept] = np.take_along_axis(together, nearest, axis=1)
     return Affinity(other=other, weight=weight, both=both, buyers=buyers)
 
 
-def _keep_nearest(together: Ints, start: int, buyers: Ints, other: Ints, weight: Floats, both: Ints) -> None:
-    rows = np.arange(len(together))
-    together[rows, start + rows] = 0
+def _nearest(together: Ints, rows: Ints, buyers: Ints, kept: int) -> tuple[Ints, Floats]:
+    """The columns of the nearest others, best first, and their cosines; clears what does not count."""
+    together[np.arange(len(rows)), rows] = 0
     together[together < MIN_TOGETHER] = 0
-    scale = np.sqrt(buyers[start : start + len(together), None] * buyers[None, :].astype(np.float64))
-    cosine = together / (scale + SHRINK)
-    kept = min(NEIGHBOURS, cosine.shape[1])
+    cosine = together / (np.sqrt(buyers[rows, None] * buyers[None, :].astype(np.float64)) + SHRINK)
     nearest = np.argsort(-cosine, axis=1, kind="stable")[:, :kept]
-    value = np.take_along_axis(cosine, nearest, axis=1)
-    end = start + len(together)
-    other[start:end, :kept] = np.where(value > 0, nearest, -1)
-    weight[start:end, :kept] = value
-    both[start:end, :kept] = np.take_along_axis(together, nearest, axis=1)
+    return nearest, np.take_along_axis(cosine, nearest, axis=1)

@@ -1,5 +1,7 @@
 """Names for segments, as codes: what sets each apart from the typical trader. The words come later, by language."""
 
+from itertools import combinations
+
 import numpy as np
 
 from ml.features import FEATURES
@@ -17,19 +19,17 @@ NUMBERS = [name for name in FEATURES if name != "location"]
 
 
 def label_segments(scaled: Floats, segment: Ints) -> list[str]:
-    """One code per segment, all different: traits joined by "+", strongest first, such as "frequent+large_orders".
+    """One code per segment, all different: its two strongest traits joined by "+", such as "frequent+large_orders";
+    weaker ones where another segment has the same two; "typical" where nothing stands out.
 
-    `scaled` is traders × at least 4 z-scored columns in the order of the features without the location. Two traits
-    at most, more only to tell two segments apart; "typical" where nothing stands out.
+    `scaled` is traders × at least 4 z-scored columns in the order of the features without the location.
     """
-    ranked = [_traits(scaled[segment == each]) for each in range(int(segment.max(initial=0)) + 1)]
     labels: list[str] = []
-    for traits in ranked:
-        names = [
-            "+".join(traits[:length]) or TYPICAL for length in range(min(2, len(traits)), len(traits) + 1)
-        ]
+    for each in range(int(segment.max(initial=0)) + 1):
+        traits = _traits(scaled[segment == each])
+        names = ["+".join(pair) for pair in combinations(traits, 2)] + traits or [TYPICAL]
         fresh = [name for name in names if name not in labels]
-        labels.append(fresh[0] if fresh else f"{names[-1]}+{len(labels) + 1}")
+        labels.append(fresh[0] if fresh else f"{names[0]}+{each + 1}")
     return labels
 
 

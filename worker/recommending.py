@@ -59,7 +59,7 @@ def make_scorer(reading: Reading, groups: Sequence[OpenGroup], places: Sequence[
         promise=np.array([each.promise for each in both], dtype=np.int64),
         fill=np.array([each.fill for each in groups] + [np.nan] * len(places), dtype=np.float64),
     )
-    affinity = count_affinity(owned_products(reading.market))
+    affinity = count_affinity(owned_products(reading.market), candidates.product)
     return Scorer(reading.market, reading.counts, affinity, reading.ladders, candidates)
 
 

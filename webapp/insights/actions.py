@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from webapp.core import clock
@@ -16,6 +16,7 @@ from webapp.insights.models import Event, JobRun
 
 RELAY = "worker.jobs.events.relay"
 PROBLEM_LENGTH = 500
+PATIENCE_MINUTES = 5
 
 
 def record_event(
@@ -86,3 +87,40 @@ def store_features(
 def forget_job_runs(session: Session, before: datetime) -> None:
     """Drop the rows of jobs that began before a moment."""
     session.execute(delete(JobRun).where(JobRun.started_at < before))
+
+
+def take_waiting_events(session: Session, now: datetime, limit: int) -> list[Event]:
+    """Events that nobody was handed yet, oldest first, marked as handed; those another relay holds are skipped."""
+    waiting = list(
+        session.scalars(
+            select(Event)
+            .where(Event.done_at.is_(None), Event.handed_at.is_(None))
+            .order_by(Event.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    for event in waiting:
+        event.handed_at, event.attempts = now, event.attempts + 1
+    return waiting
+
+
+def release_stuck_events(session: Session, now: datetime) -> int:
+    """Let events that were handed over long ago, and not done, be handed over again; how many. Each time later."""
+    patience = func.make_interval(
+        0, 0, 0, 0, 0, func.least(Event.attempts * Event.attempts, 72) * PATIENCE_MINUTES
+    )
+    released = session.execute(
+        update(Event)
+        .where(Event.done_at.is_(None), Event.handed_at + patience < now)
+        .values(handed_at=None)
+        .returning(Event.id)
+    ).all()
+    if released:
+        enqueue_after_commit(session, RELAY, queue="urgent")
+    return len(released)
+
+
+def note_failure(session: Session, event_id: int, problem: str) -> None:
+    """Keep why the last try at an event failed."""
+    session.execute(update(Event).where(Event.id == event_id).values(last_error=problem[:PROBLEM_LENGTH]))

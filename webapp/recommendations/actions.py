@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -105,19 +105,20 @@ def open_proposal(
 
 
 def turn_into_group(session: Session, proposal: Proposal, group: Group) -> None:
-    """The proposal has become this group: its cards show the group, and whoever backed it is told."""
-    session.flush()
-    proposal.state, proposal.group_id = "opened", group.id
+    """The proposal has become this group, on its own terms: its cards show the group, and its backers are told."""
+    _mark_opened(session, proposal, group)
     session.execute(
         update(Recommendation)
         .where(Recommendation.proposal_id == proposal.id)
         .values(proposal_id=None, group_id=group.id, expires_at=group.closes_at)
     )
-    record_event(session, "proposal_opened", {"proposal_id": proposal.id, "group_id": group.id})
 
 
-def adopt_group(session: Session, group: Group) -> bool:
-    """A trader opened a group that was proposed: it takes the proposal's place. False when none stood."""
+def adopt_group(session: Session, group: Group) -> list[int]:
+    """A trader opened a group where one was proposed: the proposal gives way and its backers are told.
+
+    Its cards go, for they may promise another price; answers the traders who had one, who need new cards.
+    """
     proposal = session.scalar(
         select(Proposal)
         .where(Proposal.product_id == group.product_id, Proposal.pickup_point_id == group.pickup_point_id)
@@ -125,9 +126,16 @@ def adopt_group(session: Session, group: Group) -> bool:
         .with_for_update()
     )
     if proposal is None:
-        return False
-    turn_into_group(session, proposal, group)
-    return True
+        return []
+    _mark_opened(session, proposal, group)
+    gone = delete(Recommendation).where(Recommendation.proposal_id == proposal.id)
+    return sorted(set(session.scalars(gone.returning(Recommendation.trader_id))))
+
+
+def _mark_opened(session: Session, proposal: Proposal, group: Group) -> None:
+    session.flush()
+    proposal.state, proposal.group_id = "opened", group.id
+    record_event(session, "proposal_opened", {"proposal_id": proposal.id, "group_id": group.id})
 
 
 def _respond(session: Session, kind: str, trader_id: int, card: Recommendation, now: datetime) -> None:

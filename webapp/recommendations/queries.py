@@ -6,27 +6,29 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from webapp.accounts.models import Account
+from webapp.catalog.models import PickupPoint
 from webapp.groups.models import JOINABLE, Group, Membership
 from webapp.recommendations.models import (
     Proposal,
+    ProposalBacker,
     Recommendation,
     RecommendationResponse,
     RecommendationRun,
-    Segment,
-    Segmentation,
-    SegmentMember,
 )
 
+LEAST_REASONS = 2
 LIVE = select(RecommendationRun.id).where(RecommendationRun.state == "live").scalar_subquery()
 
 
 def cards_for(session: Session, trader_id: int, now: datetime, limit: int = 12) -> list[Recommendation]:
     """The trader's cards that still mean something, best first, each with its group or proposal, offer, product and
-    pickup point, in one query: groups she can still join and is not in, proposals that still stand."""
+    pickup point: groups she can still join and is not in, proposals that still stand. One query; for a trader whom
+    the models have not met yet a second one, for what her region buys."""
     group, proposal = aliased(Group), aliased(Proposal)
     query = (
         select(Recommendation)
@@ -38,7 +40,30 @@ def cards_for(session: Session, trader_id: int, now: datetime, limit: int = 12) 
         .order_by(Recommendation.rank, Recommendation.id)
         .limit(limit)
     )
-    return list(session.scalars(query.options(*_with_things(group, proposal))))
+    cards = list(session.scalars(query.options(*_with_things(group, proposal))))
+    return cards or newcomer_cards(session, trader_id, now, limit)
+
+
+def newcomer_cards(session: Session, trader_id: int, now: datetime, limit: int = 12) -> list[Recommendation]:
+    """What the trader's region buys, with the reasons that hold for everyone there. These cards are not stored:
+    their `id` is None, so they cannot be dismissed."""
+    group = aliased(Group)
+    query = (
+        select(Proposal, group, RecommendationRun.as_of)
+        .join(RecommendationRun, RecommendationRun.id == Proposal.run_id)
+        .join(PickupPoint, PickupPoint.id == Proposal.pickup_point_id)
+        .join(Account, and_(Account.id == trader_id, Account.region_id == PickupPoint.region_id))
+        .outerjoin(group, group.id == Proposal.group_id)
+        .where(or_(Proposal.state == "standing", _joinable(group, trader_id, now)))
+        .where(func.jsonb_array_length(Proposal.reasons) >= LEAST_REASONS)
+        .where(Proposal.product_id.not_in(_dismissed(trader_id)))
+        .options(*(joinedload(each) for each in (Proposal.product, Proposal.offer, Proposal.pickup_point)))
+        .options(*(joinedload(each) for each in (group.product, group.offer, group.pickup_point)))
+        .order_by(Proposal.state, Proposal.score.desc(), Proposal.id)
+        .limit(limit)
+    )
+    rows = session.execute(query).all()
+    return [_unstored(trader_id, rank, *row) for rank, row in enumerate(rows, start=1)]
 
 
 def cards_for_groups(session: Session, trader_id: int, group_ids: Iterable[int]) -> dict[int, Recommendation]:
@@ -84,6 +109,12 @@ def standing_proposals(session: Session, limit: int = 500) -> list[Proposal]:
     return list(session.scalars(query))
 
 
+def backer_ids(session: Session, proposal_id: int) -> list[int]:
+    """Traders who asked to be told when the proposed group opens, the first to ask first."""
+    query = select(ProposalBacker.trader_id).where(ProposalBacker.proposal_id == proposal_id)
+    return list(session.scalars(query.order_by(ProposalBacker.created_at, ProposalBacker.trader_id)))
+
+
 def dismissed_products(session: Session, trader_ids: Sequence[int] | None = None) -> list[tuple[int, int]]:
     """(trader, product) of everything that was dismissed, of these traders or of all."""
     query = select(RecommendationResponse.trader_id, RecommendationResponse.product_id).where(
@@ -92,33 +123,6 @@ def dismissed_products(session: Session, trader_ids: Sequence[int] | None = None
     if trader_ids is not None:
         query = query.where(RecommendationResponse.trader_id.in_(trader_ids))
     return [(trader, product) for trader, product in session.execute(query)]
-
-
-def newest_segmentation(session: Session) -> Segmentation | None:
-    """The clustering in use."""
-    return session.scalar(select(Segmentation).order_by(Segmentation.id.desc()).limit(1))
-
-
-def segments_of(session: Session, segmentation_id: int) -> list[Segment]:
-    """Its clusters by number."""
-    return list(
-        session.scalars(
-            select(Segment).where(Segment.segmentation_id == segmentation_id).order_by(Segment.number)
-        )
-    )
-
-
-def drawn_members(
-    session: Session, segmentation_id: int, limit: int = 1500
-) -> list[tuple[int, float, float]]:
-    """(number, x, y) of an even sample of its traders, x and y within −1…1."""
-    query = (
-        select(SegmentMember.number, SegmentMember.x, SegmentMember.y)
-        .where(SegmentMember.segmentation_id == segmentation_id)
-        .order_by(func.md5(cast(SegmentMember.trader_id, String)))
-        .limit(limit)
-    )
-    return [(number, x, y) for number, x, y in session.execute(query)]
 
 
 def counts_of_live_run(session: Session) -> dict[str, Any]:
@@ -130,6 +134,23 @@ def counts_of_live_run(session: Session) -> dict[str, Any]:
     ).one()
     standing = session.scalar(select(func.count()).select_from(Proposal).where(Proposal.state == "standing"))
     return {"cards": cards, "traders": traders, "proposals": standing}
+
+
+def _unstored(
+    trader_id: int, rank: int, proposal: Proposal, group: Group | None, as_of: datetime
+) -> Recommendation:
+    return Recommendation(
+        trader_id=trader_id,
+        group=group,
+        group_id=group.id if group else None,
+        proposal=None if group else proposal,
+        proposal_id=None if group else proposal.id,
+        product_id=proposal.product_id,
+        rank=rank,
+        score=proposal.score,
+        reasons=proposal.reasons,
+        as_of=as_of,
+    )
 
 
 def _joinable(group: Any, trader_id: int, now: datetime) -> ColumnElement[bool]:

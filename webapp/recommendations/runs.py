@@ -86,8 +86,9 @@ def swap_in(
     still show it, mean the new one.
     """
     session.execute(select(func.pg_advisory_xact_lock(_SWAP_LOCK)))
-    ids = _keep_proposals(session, run.id, proposals, now)
-    _copy_cards(session, run, cards, ids)
+    opened = _opened_meanwhile(session, now)
+    _keep_proposals(session, run.id, [row for row in proposals if _place(row) not in opened], now)
+    _copy_cards(session, run, cards, standing_places(session))
     live = RecommendationRun.state == "live"
     session.execute(update(RecommendationRun).where(live).values(state="retired"))
     values = {"state": "live", "live_at": now, "figures": figures}
@@ -132,21 +133,25 @@ def expire_cards(session: Session, now: datetime) -> int:
     return len(gone)
 
 
-def _keep_proposals(
-    session: Session, run_id: int, proposals: Sequence[ProposalRow], now: datetime
-) -> dict[tuple[int, int], int]:
+def _opened_meanwhile(session: Session, now: datetime) -> set[tuple[int, int]]:
+    """(product, pickup point) of the groups that can be joined: somebody may have opened one since the run began."""
+    query = select(Group.product_id, Group.pickup_point_id).where(
+        Group.state.in_(JOINABLE), Group.closes_at > now
+    )
+    return set(session.execute(query).tuples())
+
+
+def _keep_proposals(session: Session, run_id: int, proposals: Sequence[ProposalRow], now: datetime) -> None:
     standing = standing_places(session)
-    known = [dict(row) | {"id": found} for row in proposals if (found := standing.get(_place(row)))]
-    fresh = [dict(row) for row in proposals if _place(row) not in standing]
-    for rows in (known, fresh):
-        for row in rows:
-            row |= {"run_id": run_id}
+    known = [
+        {**row, "run_id": run_id, "id": standing[_place(row)]} for row in proposals if _place(row) in standing
+    ]
+    fresh = [{**row, "run_id": run_id, "created_at": now} for row in proposals if _place(row) not in standing]
     if known:
         session.execute(update(Proposal), known)
     if fresh:
-        session.execute(insert(Proposal), [row | {"created_at": now, "state": "standing"} for row in fresh])
+        session.execute(insert(Proposal), fresh)
     _retire_unwanted(session, run_id)
-    return standing_places(session)
 
 
 def _retire_unwanted(session: Session, run_id: int) -> None:
@@ -166,8 +171,8 @@ def _copy_cards(
     writer = csv.writer(lines)
     for card in cards:
         proposal = places.get(card["place"]) if card["place"] else None
-        if (proposal is None) == (card["group_id"] is None):
-            continue
+        if proposal is None and card["group_id"] is None:
+            continue  # what was proposed has been opened meanwhile; the next refresh brings its group
         reasons = json.dumps(card["reasons"], separators=(",", ":"))
         head = (run.id, card["trader_id"], card["group_id"], proposal, card["product_id"])
         writer.writerow((*head, card["rank"], card["score"], reasons, run.as_of, card["expires_at"]))

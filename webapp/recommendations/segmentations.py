@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, func, select
 from sqlalchemy.orm import Session
 
 from webapp.insights.copying import copy_in
@@ -60,6 +60,33 @@ def segment_numbers(session: Session, segmentation_id: int) -> list[tuple[int, i
         SegmentMember.segmentation_id == segmentation_id
     )
     return [(trader, number) for trader, number in session.execute(query)]
+
+
+def newest_segmentation(session: Session) -> Segmentation | None:
+    """The clustering in use."""
+    return session.scalar(select(Segmentation).order_by(Segmentation.id.desc()).limit(1))
+
+
+def segments_of(session: Session, segmentation_id: int) -> list[Segment]:
+    """Its clusters by number."""
+    return list(
+        session.scalars(
+            select(Segment).where(Segment.segmentation_id == segmentation_id).order_by(Segment.number)
+        )
+    )
+
+
+def drawn_members(
+    session: Session, segmentation_id: int, limit: int = 1500
+) -> list[tuple[int, float, float]]:
+    """(number, x, y) of an even sample of its traders, x and y within −1…1."""
+    query = (
+        select(SegmentMember.number, SegmentMember.x, SegmentMember.y)
+        .where(SegmentMember.segmentation_id == segmentation_id)
+        .order_by(func.md5(cast(SegmentMember.trader_id, String)))
+        .limit(limit)
+    )
+    return [(number, x, y) for number, x, y in session.execute(query)]
 
 
 def _forget_old(session: Session) -> None:

@@ -12,7 +12,8 @@ from ml.hybrid import Scorer
 from webapp.core import clock
 from webapp.recommendations import runs
 from webapp.recommendations.models import RecommendationRun
-from webapp.recommendations.queries import live_run, newest_segmentation
+from webapp.recommendations.queries import live_run
+from webapp.recommendations.segmentations import newest_segmentation
 from webapp.recommendations.shelf import open_groups, standing_places
 from worker import recommending
 from worker.context import JobRecord, Watcher, recorded, unit_of_work
