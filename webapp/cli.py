@@ -5,7 +5,11 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-COMMANDS: tuple[click.Command, ...] = ()
+from webapp.accounts.cli import create_admin, sign_in_link
+from webapp.demo.cli import demo, remove_demo
+from webapp.imports.cli import import_orders
+
+COMMANDS: tuple[click.Command, ...] = (create_admin, demo, import_orders, remove_demo, sign_in_link)
 
 
 def init_app(app: Flask) -> None:
