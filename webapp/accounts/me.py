@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.accounts import actions, forms, queries, sign_ins, words
+from webapp.accounts.fragments import my_page
 from webapp.accounts.models import Account
-from webapp.accounts.passwords import LEAST_CHARACTERS
 from webapp.core.clock import now
 from webapp.core.errors import NotFound, Refusal
 from webapp.web.auth import access, signed_in_account
@@ -86,7 +86,8 @@ def end_sign_in(sign_in_id: UUID) -> AnyResponse:
 
 
 def _done(what: str) -> AnyResponse:
-    return redirect(url_for("me.show", done=what), 303)
+    # `network`: what the phone has kept of this page is of before the change.
+    return redirect(url_for("me.show", done=what, network=1), 303)
 
 
 def _refused(refusal: Refusal) -> Response:
@@ -95,12 +96,7 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _page(wrong: dict[str, str], status: int = 200) -> Response:
-    account, here = signed_in_account(), current_sign_in()
-    return render(
-        "accounts/me.html", "main", status, here="me", wrong=wrong, values=request.form,
-        done=words.done(request.args.get("done", "")), least=LEAST_CHARACTERS,
-        countries=words.countries(), country=request.form.get("country") or forms.likely_country(),
-        points=queries.pickup_points(session()),
-        browsers=[(b, words.browser(b.device), here is not None and b.id == here.id)
-                  for b in queries.running_sign_ins(session(), account.id)],
-    )  # fmt: skip
+    here = current_sign_in()
+    done = words.done(request.args.get("done", ""))
+    page = my_page(session(), signed_in_account(), here.id if here else None, wrong, done)
+    return render("accounts/me.html", "main", status, page=page)
