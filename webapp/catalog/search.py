@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, bindparam, case, cast, func, literal, or_, select
+from sqlalchemy import String, and_, bindparam, case, cast, func, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -25,38 +25,51 @@ class SearchTerms:
 
 
 def search_terms(typed: str) -> SearchTerms | None:
-    """The terms for what a person typed; None when it holds no word and everything is found."""
+    """The terms for what a person typed; None when it holds no word and everything is found.
+
+    The phone also finds a record of which every word is begun; each such record shares more than the least
+    share anyhow (of a begun word only the last trigram can be missing), so that the share alone decides here.
+    """
     text = normalise(typed[:MAX_QUERY_LENGTH])
     words = sorted(set(text.split()))
     if not words:
         return None
     wanted = trigrams(text)
     shared, prefixed = trigrams_shared(wanted), _prefixed(words)
-    found = or_(10 * shared >= LEAST_SHARE_TENTHS * len(wanted), prefixed == len(words))
     score = 1000 * shared // len(wanted) + 500 * prefixed // len(words)
-    # A word that begins like a word of the record shares its first trigram, so the index finds both kinds.
-    candidate = Product.trigrams.overlap(_array(wanted))
-    return SearchTerms(
-        and_(candidate, found), (score.desc(), func.char_length(Product.search_text), Product.id)
-    )
-
-
-def _array(values: list[str]) -> ColumnElement[Any]:
-    return cast(bindparam(None, values, type_=ARRAY(String(3))), ARRAY(String(3)))
+    where = and_(_candidate(wanted), 10 * shared >= LEAST_SHARE_TENTHS * len(wanted))
+    return SearchTerms(where, (score.desc(), func.char_length(Product.search_text), Product.id))
 
 
 def trigrams_shared(wanted: list[str]) -> ColumnElement[int]:
-    """How many of the wanted trigrams the product has; an integer, so that `//` rounds down."""
-    piece = func.unnest(_array(wanted)).column_valued("piece")
-    count = select(func.count(piece)).where(piece == func.any(Product.trigrams))
-    return cast(count.scalar_subquery(), Integer)
+    """How many of the wanted trigrams the product has, found as substrings of its padded text."""
+    padded = func.concat("  ", func.replace(Product.search_text, " ", "  "), "  ")
+    return _count([func.strpos(padded, trigram) > 0 for trigram in wanted])
+
+
+def _candidate(wanted: list[str]) -> ColumnElement[bool]:
+    """What the index can tell: who has the least share lacks so few that it has one of all but that many.
+
+    Left out are beginnings of words, which most products have some of.
+    """
+    spare = -(-LEAST_SHARE_TENTHS * len(wanted) // 10) - 1
+    rarest_first = sorted(wanted, key=lambda trigram: trigram.startswith("  ") + trigram.startswith(" "))
+    kept = rarest_first[: len(wanted) - spare]
+    overlaps: ColumnElement[bool] = Product.trigrams.overlap(
+        cast(bindparam(None, kept, type_=ARRAY(String(3))), ARRAY(String(3)))
+    )
+    return overlaps
 
 
 def _prefixed(words: list[str]) -> ColumnElement[int]:
     """How many of the words begin some word of the product. Words hold letters and numbers only: no wildcard."""
     spaced = literal(" ") + Product.search_text
-    terms = [case((spaced.like(f"% {word}%"), 1), else_=0) for word in words]
-    total: ColumnElement[int] = terms[0]
-    for term in terms[1:]:
-        total = total + term
+    return _count([func.strpos(spaced, f" {word}") > 0 for word in words])
+
+
+def _count(conditions: list[ColumnElement[bool]]) -> ColumnElement[int]:
+    """How many of the conditions hold; an integer, so that `//` rounds down."""
+    total: ColumnElement[int] = case((conditions[0], 1), else_=0)
+    for condition in conditions[1:]:
+        total = total + case((condition, 1), else_=0)
     return total

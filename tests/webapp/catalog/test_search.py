@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from tests.factories import catalog
 from webapp.catalog.queries import find_products
+from webapp.catalog.search import LEAST_SHARE_TENTHS
 from webapp.core.text import normalise, trigrams
 
 CASES: dict[str, list[Any]] = json.loads(Path("tests/js/search_cases.json").read_text("utf-8"))
@@ -40,3 +43,13 @@ def test_products_are_ranked_as_on_the_phone(
 
 def test_without_a_word_everything_is_listed_by_name(session: Session, shelf: dict[int, int]) -> None:
     assert len(find_products(session, text="%_\\").ids) == len(shelf)
+
+
+WORD = st.text("abmno1", min_size=1, max_size=8)
+
+
+@given(begun=st.lists(st.tuples(WORD, st.text("abx", max_size=4)), min_size=1, max_size=6))
+def test_a_record_of_which_every_word_is_begun_has_the_least_share(begun: list[tuple[str, str]]) -> None:
+    wanted = set(trigrams(" ".join(word for word, _ in begun)))
+    held = set(trigrams(" ".join(word + rest for word, rest in begun)))
+    assert 10 * len(wanted & held) >= LEAST_SHARE_TENTHS * len(wanted)
