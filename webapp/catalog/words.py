@@ -20,7 +20,8 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translated 
 SHELVES = frozenset(
     {
         N_("Grains"), N_("Flour"), N_("Cooking oil"), N_("Sugar and salt"), N_("Beans and pulses"),
-        N_("Drinks"), N_("Soap and cleaning"), N_("Household"), N_("Food"), N_("Other"),
+        N_("Drinks"), N_("Soap and cleaning"), N_("Household"), N_("Food"), N_("Baby care"),
+        N_("Stationery"), N_("Other"),
     }
 )  # fmt: skip
 

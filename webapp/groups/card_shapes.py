@@ -8,15 +8,15 @@ from typing import Any
 
 from webapp.core.money import saving_percent
 from webapp.groups import rules
+from webapp.recommendations.reasons import WordedReason
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Why this group fits this reader: `reasons` as stored, `[{code, values}]`."""
+    """Why this group fits this reader: sentences in their language, the strongest first."""
 
     recommendation_id: int
-    reasons: tuple[dict[str, Any], ...]
-    as_of: datetime
+    reasons: tuple[WordedReason, ...]
 
 
 @dataclass(frozen=True, slots=True)

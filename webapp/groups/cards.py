@@ -17,7 +17,10 @@ from webapp.accounts.models import Account
 from webapp.catalog.models import Category, Offer, PickupPoint, Product, Region, Supplier
 from webapp.groups.card_shapes import Advice, GroupCard, GroupDetail, LogRow, OwnSeat
 from webapp.groups.models import JOINABLE, Group, GroupEvent, Membership
-from webapp.recommendations.models import Recommendation, RecommendationRun
+from webapp.recommendations.models import Recommendation
+from webapp.recommendations.names import Names, names_in
+from webapp.recommendations.queries import LIVE
+from webapp.recommendations.reasons import Counters, worded
 
 LOG_ROWS = 8
 SIBLINGS = 3
@@ -30,7 +33,7 @@ def group_cards(
     if not group_ids:
         return []
     rows = session.execute(_card_query(account.id if account else 0).where(Group.id.in_(group_ids)))
-    cards = {card.id: card for card in _cards(rows.all(), account, now)}
+    cards = {card.id: card for card in _cards(session, rows.all(), account, now)}
     return [cards[each] for each in group_ids if each in cards]
 
 
@@ -48,11 +51,10 @@ def _card_query(account_id: int) -> Select[*tuple[Any, ...]]:
     seat = and_(
         Membership.group_id == Group.id, Membership.trader_id == account_id, Membership.status == "active"
     )
-    live = select(RecommendationRun.id).where(RecommendationRun.state == "live").scalar_subquery()
     advice = and_(
         Recommendation.group_id == Group.id,
         Recommendation.trader_id == account_id,
-        Recommendation.run_id == live,
+        Recommendation.run_id == LIVE,
     )
     return (
         select(Group, Product.name, Product.unit, Category, Supplier.name, PickupPoint.name, Region.name)
@@ -71,8 +73,10 @@ def _card_query(account_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _cards(
-    rows: Sequence[Row[*tuple[Any, ...]]], account: Account | None, now: datetime
+    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], account: Account | None, now: datetime
 ) -> Iterator[GroupCard]:
+    given = [reason for row in rows if row[-1] for reason in row[-1].reasons]
+    names = names_in(session, given) if given else Names()
     for (
         group,
         product,
@@ -85,8 +89,9 @@ def _cards(
         pack_size,
         leader,
         seat,
-        advice,
+        found,
     ) in rows:
+        filling = Counters(group.firm, group.target, unit)
         yield GroupCard(
             is_open=group.state in JOINABLE and group.closes_at > now,
             product_name=product,
@@ -101,7 +106,7 @@ def _cards(
             pack_size=pack_size,
             leader=leader,
             seat=OwnSeat(seat.firm, seat.extra, seat.max_unit_price) if seat else None,
-            advice=Advice(advice.id, tuple(advice.reasons), advice.as_of) if advice else None,
+            advice=Advice(found.id, worded(found.reasons, names, filling)) if found else None,
             reader_role=account.role if account else None,
             **{name: getattr(group, name) for name in _OWN_COLUMNS},
         )

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.core.clock import now
 from webapp.core.errors import NotFound
+from webapp.core.money import exponent
 from webapp.groups import pages, words
 from webapp.groups.queries import find_group_by_code
 from webapp.sync.forms import commit_form, status_of
@@ -24,6 +25,7 @@ for name, function in (
     ("log_words", words.log_sentence),
     ("members_words", words.members_sentence),
     ("progress_words", words.progress_sentence),
+    ("exponent", exponent),
 ):
     bp.add_app_template_filter(function, name)
 
