@@ -150,8 +150,11 @@ def _secret_key(given: Mapping[str, str], environment: str, var_dir: Path) -> st
 def _installed_secret(var_dir: Path) -> str:
     """The secret that the supervisor made for this one installation; development only."""
     try:
-        return (var_dir / "secret-key").read_text("ascii").strip()
+        secret = (var_dir / "secret-key").read_text("ascii").strip()
     except FileNotFoundError:
         raise BadSetting("SECRET_KEY is not set: start with `python3 manage.py run`, which makes one.") from None
     except OSError as error:
         raise BadSetting(f"SECRET_KEY cannot be read from {error.filename}: {error.strerror}.") from None
+    if len(secret) < SECRET_MIN_CHARACTERS:
+        raise BadSetting(f"{var_dir / 'secret-key'} is damaged: remove it and start again; everybody is signed out.")
+    return secret

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from stack.errors import StackError
+from stack.errors import NO_MESSAGE, StackError, telling_line
 
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.02
@@ -39,6 +39,7 @@ class Child:
         if log.exists() and log.stat().st_size > LOG_MOST_BYTES:
             log.replace(log.with_suffix(".log.1"))
         with log.open("ab") as output:
+            self._log_start = output.tell()
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -74,12 +75,11 @@ class Child:
             time.sleep(ask_every)
 
     def last_words(self) -> str:
-        """The last line that says what went wrong, for the one sentence a person reads."""
-        with contextlib.suppress(OSError):
-            lines = self.log.read_text(errors="replace").strip().splitlines()[-20:]
-            told = [line for line in lines if "FATAL" in line or "Error" in line or "ERROR" in line]
-            return (told or lines or ["no message"])[-1].strip()[:300]
-        return "no message"
+        """The line of its log that says what went wrong, for the one sentence a person reads."""
+        with contextlib.suppress(OSError), self.log.open("rb") as log:
+            log.seek(self._log_start)
+            return telling_line(log.read().decode(errors="replace"))
+        return NO_MESSAGE
 
     def ask_to_stop(self) -> None:
         """Send the signal for a clean end, and return at once."""

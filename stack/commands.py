@@ -10,8 +10,6 @@ import config
 from stack import environment
 from stack.errors import StackError, plain_sentences
 
-USAGE = "python3 manage.py run [--port N] [--host H] [--empty] | test [--fast] | flask COMMAND …"
-
 
 def main(arguments: list[str]) -> int:
     """Do what was asked; the exit code. What goes wrong under the product is one sentence on stderr."""
@@ -64,7 +62,7 @@ def _stand(requirements: str, arguments: list[str]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="manage.py", usage=USAGE)
+    parser = argparse.ArgumentParser(prog="python3 manage.py", description="Start the product, or run its checks.")
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="start the product and keep it running")
     run.add_argument("--port", type=_port, default=8000)

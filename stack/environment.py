@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from config import ROOT, environment_with
-from stack.errors import StackError, plain_sentences
+from stack.errors import StackError, plain_sentences, telling_line
 
 PLACE = ROOT / ".venv"
 PYTHON = PLACE / "bin" / "python"
@@ -67,8 +67,4 @@ def _install(requirements: str) -> None:
 def _run(*command: str) -> str | None:
     """None when it went well, else the line that says why not."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        return None
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["no message"]
-    errors = [line for line in lines if "rror" in line]
-    return (errors or lines)[-1].strip()[:300]
+    return None if done.returncode == 0 else telling_line(done.stdout + done.stderr)

@@ -76,8 +76,9 @@ class Installation:
     def _make_secret(self) -> None:
         path = self.directory / "secret-key"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32), "ascii")
+            fresh = path.with_suffix(".new")  # moved in whole: a full disk leaves no empty secret behind
+            fresh.write_text(secrets.token_hex(32), "ascii")
+            fresh.rename(path)
 
 
 def _refuse_silent_redis(url: str) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg2
 
 from stack.child import Child
-from stack.errors import StackError
+from stack.errors import StackError, telling_line
 
 MAJOR_VERSION = "18"
 START_SECONDS = 60
@@ -105,8 +105,7 @@ def _run(name: str, *arguments: str, user: str | None) -> None:
         check=False,
     )
     if done.returncode != 0:
-        told = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
-        raise StackError(f"The embedded PostgreSQL cannot be set up ({name}): {told[-1][:300]}")
+        raise StackError(f"The embedded PostgreSQL cannot be set up: {telling_line(done.stderr + done.stdout)}")
 
 
 def _unprivileged_user() -> str | None:

@@ -13,7 +13,7 @@ from http.client import HTTPException
 from types import FrameType
 
 import config
-from stack.errors import StackError
+from stack.errors import StackError, telling_line
 from stack.installation import Installation
 from stack.schema import has_accounts
 from stack.services import product_services
@@ -71,9 +71,11 @@ def _load_demo(installation: Installation, environment: Mapping[str, str], *, wa
         return
     if wanted and not has_accounts(environment["DATABASE_URL"]):
         print("Making the demo market …", flush=True)
-        done = subprocess.run([sys.executable, "-m", "flask", "demo"], env=environment, cwd=config.ROOT, check=False)
+        command = [sys.executable, "-m", "flask", "demo"]
+        done = subprocess.run(command, env=environment, cwd=config.ROOT, stderr=subprocess.PIPE, text=True, check=False)
+        (installation.directory / "log" / "demo.log").write_text(done.stderr)
         if done.returncode != 0:
-            raise StackError("The demo market cannot be made; `run --empty` starts without it.")
+            raise StackError(f"The demo market cannot be made (`--empty` leaves it out): {telling_line(done.stderr)}")
     first_start.touch()
 
 
