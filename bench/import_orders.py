@@ -21,6 +21,7 @@ from stack.embedded import EmbeddedServers
 
 
 def main(file: str) -> None:
+    """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="spacs-bench-") as directory:
         servers = EmbeddedServers(Path(directory)).start()
         try:

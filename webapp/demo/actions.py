@@ -33,6 +33,7 @@ from webapp.insights.models import Event
 from webapp.orders.models import Order, OrderLine
 
 SOURCE = "demo"
+TOLD = ("group_locked", "group_expired")
 Ids = list[int]
 
 
@@ -169,12 +170,16 @@ def _stalls(
 
 
 def _calm(session: Session, now: datetime) -> None:
-    """What the groups' history would have told people is old news: nobody is notified of it now."""
+    """Who joined a group weeks ago is old news to its members; how it ended they are still told."""
     session.flush()
     mine = select(Account.id).where(Account.is_synthetic)
     session.execute(
         update(Event)
-        .where(Event.done_at.is_(None), Event.account_id.in_(mine) | Event.account_id.is_(None))
+        .where(
+            Event.done_at.is_(None),
+            Event.kind.not_in(TOLD),
+            Event.account_id.in_(mine) | Event.account_id.is_(None),
+        )
         .where(Event.payload["group_id"].as_integer().in_(text("SELECT id FROM groups WHERE is_synthetic")))
         .values(handed_at=now, done_at=now)
     )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
+from webapp.core import clock
 from webapp.imports.errors import FileRefused
 from webapp.imports.formats import SourceFile, examine, header_of
 from webapp.imports.layouts import Layout, positions
@@ -115,7 +116,7 @@ def load_orders(
         source, shift = before.source, before.shift_days
         if shift_to_now:
             shift = move_to_now(session, source, shift, now, is_staged=False)
-        _end_import(session, import_id, now, figures, shift)
+        _end_import(session, import_id, figures, shift)
         return figures
     session.execute(text("SET LOCAL statement_timeout = 0"))
     with findings(report) as found:
@@ -158,7 +159,7 @@ def _load(
         "units_returned": returned,
     }
     figures |= found.figures()
-    _end_import(session, import_id, now, figures, shift)
+    _end_import(session, import_id, figures, shift)
     record_event(session, "orders_imported", {"import_id": import_id, "orders": figures["orders"]})
     return figures
 
@@ -171,10 +172,8 @@ def _clean_lines(opened: Opened, now: datetime, found: Findings, tell: Tell) -> 
             yield line
 
 
-def _end_import(
-    session: Session, import_id: int, now: datetime, figures: dict[str, Any], shift_days: int
-) -> None:
+def _end_import(session: Session, import_id: int, figures: dict[str, Any], shift_days: int) -> None:
     row = session.get_one(Import, import_id)
     row.figures, row.shift_days = figures, shift_days
-    row.state, row.finished_at = "done", now
+    row.state, row.finished_at = "done", clock.now()
     row.lines_read = row.lines_total or 0

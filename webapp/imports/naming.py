@@ -19,6 +19,8 @@ QUALIFIERS = frozenset(_QUALIFIERS.split())
 WORD = re.compile(r"[^\W\d_]{3,}")
 TAIL = re.compile(r"\s(?:with|w/|of|in|for|from|to|on|and|&)\s.*|[,(/].*|\s-\s.*", re.IGNORECASE)
 SET_OF = re.compile(r"^(?:set|pack|box|pair|bag)(?:\s*/\s*|\s+of\s+|\s+)\d*\s*", re.IGNORECASE)
+SHOUTING = 0.8
+"""A name shouts when at least this share of its letters are capitals ("BAG 125g MARBLES")."""
 SHELVES = 24
 SMALLEST_SHELF = 0.007
 """A word names a shelf when at least this share of all products is left for it."""
@@ -29,7 +31,9 @@ OTHER = "Other"
 
 def tidy_title(name: str) -> str:
     """A name that shouts (or whispers) in title case; one with its own capitals as it is."""
-    if not (name.isupper() or name.islower()):
+    letters = [c for c in name if c.isalpha()]
+    capitals = sum(map(str.isupper, letters))
+    if 0 < capitals < SHOUTING * len(letters):
         return name
     words = name.lower().split()
     return " ".join(w if i and w in SMALL_WORDS else _capital(w) for i, w in enumerate(words))

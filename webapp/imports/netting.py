@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
-
-K = TypeVar("K", bound=Hashable)
+from typing import NamedTuple
 
 
-class Purchase(NamedTuple, Generic[K]):
-    """`key` names the line to whoever asked; `quantity` is positive."""
+class Purchase(NamedTuple):
+    """`key` names the line to whoever asked, and orders lines of one moment; `quantity` is positive."""
 
     at: datetime
-    key: K
+    key: int
     quantity: int
 
 
@@ -25,15 +23,15 @@ class Return(NamedTuple):
     quantity: int
 
 
-def net(purchases: Iterable[Purchase[K]], returns: Iterable[Return]) -> tuple[dict[K, int], dict[int, int]]:
+def net(purchases: Iterable[Purchase], returns: Iterable[Return]) -> tuple[dict[int, int], dict[int, int]]:
     """What is left of one trader's purchases of one product, and what of each return found no purchase.
 
     Only changed purchases are in the first dict (0: returned whole), only unmatched returns in the second.
     """
-    waiting = sorted(purchases, key=lambda p: p.at, reverse=True)
-    left: dict[K, int] = {}
+    waiting = sorted(purchases, reverse=True)
+    left: dict[int, int] = {}
     unmatched: dict[int, int] = {}
-    stack: list[tuple[K, int]] = []
+    stack: list[tuple[int, int]] = []
     for back in sorted(returns):
         while waiting and waiting[-1].at <= back.at:
             purchase = waiting.pop()

@@ -64,7 +64,7 @@ def net_returns(session: Session, source: str, shift_days: int, import_id: int, 
         returns[trader, sku].append(Return(at, line, quantity))
     if not returns:
         return 0
-    purchases: defaultdict[Pair, list[Purchase[int]]] = defaultdict(list)
+    purchases: defaultdict[Pair, list[Purchase]] = defaultdict(list)
     for trader, sku, at, key, quantity in session.execute(
         text(PURCHASES), {"source": source, "shift": shift_days}
     ).tuples():
