@@ -29,6 +29,14 @@ function goToNetwork() {
   return location.replace(url);
 }
 
+/** A page of the server's own: the next visit to its address may be the phone's again. */
+function stripNetwork() {
+  const url = new URL(location);
+  if (isShell() || !url.searchParams.has("network")) return;
+  url.searchParams.delete("network");
+  history.replaceState(null, "", url);
+}
+
 async function putAway(op_id, actor) {
   const op = { op_id: uuid7(), actor, subject: actor, kind: "dismiss_op", kind_version: 1, args: { op: op_id }, shown: {} };
   await saveOp({ ...op, client_time: new Date().toISOString(), title: "", href: "", record: "", quiet: true, hides: `op-${op_id}` });
@@ -46,6 +54,7 @@ function connectPerson({ id, name = "" }) {
   on("ops", show);
   on("saved", opSaved);
   on("contact", (news) => { learn(news); show(); });
+  on("stranger", goToNetwork);
   on("left", () => location.replace("/"));
   on("pulled", async ({ keys, isWhole }) => {
     if (isShell() || !isWhole) await repaint(id, keys);
@@ -68,6 +77,7 @@ function connectDoors(person) {
 }
 
 async function start() {
+  stripNetwork();
   startTimes();
   connectFields();
   offerInstall();

@@ -2,6 +2,7 @@
 
 const heard = new Map();
 const otherTabs = globalThis.BroadcastChannel ? new BroadcastChannel("spacs") : null;
+otherTabs?.unref?.(); // outside a browser, listening must not keep the process alive
 otherTabs?.addEventListener("message", ({ data }) => tellHere(data.what, data.detail));
 
 function tellHere(what, detail) {

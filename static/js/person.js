@@ -17,6 +17,7 @@ export async function adopt(person) {
   const before = await personHere();
   if (before && before.id !== person.id) await forget(before.id);
   await write("person", before?.id === person.id ? { ...before, ...person } : person);
+  await write("anew", undefined);
 }
 
 /** Nothing of this person stays on the phone, save what they have not yet sent. */
@@ -60,4 +61,9 @@ export async function finishLeaving() {
 }
 
 export const isLeaving = async () => (await read("leaving")) === true;
-export const startsAnew = () => write("leaving", undefined);
+
+/** Somebody signs in, maybe somebody else: until the server has greeted them, pages come from the network. */
+export async function startsAnew() {
+  await write("leaving", undefined);
+  await write("anew", true);
+}

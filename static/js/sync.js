@@ -66,7 +66,7 @@ function arrived(page, keys) {
 async function receive() {
   let outcome = await pull(actor, getChanges, arrived);
   if (outcome === "refused" && (await refreshSession())) outcome = await pull(actor, getChanges, arrived);
-  if (outcome === "stranger") location.reload();
+  if (outcome === "stranger") tell("stranger");
   if (outcome === "refused") setHold("sign_in");
   tell("contact", { isReached: true, isRefused: outcome === "refused" });
 }

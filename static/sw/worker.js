@@ -10,6 +10,7 @@ const PICTURE_CACHE = "pictures";
 const MOST_PICTURES = 150;
 const PICTURE_AGE_MS = 30 * 86_400_000;
 const STORE_LIMIT_MS = 800;
+const PAGE_LIMIT_MS = 12_000;
 const DEVICE = "spacs-device";
 const SHELL_PATHS = /^\/(?:products(?:\/\d+)?|groups(?:\/\d+)?|activity|notifications|me)?$/;
 const SCRIPT_PATH = /^\/static\/@/;
@@ -46,24 +47,23 @@ async function precache() {
 
 const isKept = (answer) => answer.status === 200 && !answer.redirected && answer.type !== "opaque";
 
+/** Pages come from the phone at once; an admin's, and those of somebody just signing in, are the server's. */
 async function answerPage(request) {
-  const person = await withinLimit(readPerson());
-  const shell = person && (await caches.match(`/shell/${person.language}`, { cacheName: SHELL_CACHE }));
+  const person = await within(STORE_LIMIT_MS, readPerson());
+  const shell = person && person.role !== "admin" && !person.isAnew && (await caches.match(`/shell/${person.language}`, { cacheName: SHELL_CACHE }));
   return shell || fromNetworkOrShell(request);
 }
 
+/** The server's own page. When the network refuses or hangs, the shell says what is on this phone and what is not. */
 async function fromNetworkOrShell(request) {
-  try {
-    return await fetch(request);
-  } catch (error) {
-    const person = await withinLimit(readPerson());
-    const language = person?.language ?? (self.navigator.language ?? "en").slice(0, 2);
-    for (const one of [language, "en"]) {
-      const shell = await caches.match(`/shell/${one}`, { cacheName: SHELL_CACHE });
-      if (shell) return shell;
-    }
-    throw error;
+  const answer = await within(PAGE_LIMIT_MS, fetch(request));
+  if (answer) return answer;
+  const person = await within(STORE_LIMIT_MS, readPerson());
+  for (const language of [person?.language, (self.navigator.language ?? "").slice(0, 2), "en"]) {
+    const shell = await caches.match(`/shell/${language}`, { cacheName: SHELL_CACHE });
+    if (shell) return shell;
   }
+  return Response.error();
 }
 
 /** A page of the version before finds its files in that version's cache, until the new one is proven. */
@@ -84,8 +84,9 @@ async function fromPictures(request) {
   return answer;
 }
 
-const withinLimit = (promise) =>
-  Promise.race([promise, new Promise((resolve) => { setTimeout(resolve, STORE_LIMIT_MS, null); })]).catch(() => null);
+/** What the promise brings, or null when it fails or takes too long. */
+const within = (limit, promise) =>
+  Promise.race([promise, new Promise((resolve) => { setTimeout(resolve, limit, null); })]).catch(() => null);
 
 /** Who is signed in on this phone, from its own database; reading must never create one. */
 function readPerson() {
@@ -95,51 +96,10 @@ function readPerson() {
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
       const db = opening.result;
-      const asking = db.transaction("meta").objectStore("meta").get("person");
-      asking.onsuccess = () => { db.close(); resolve(asking.result ?? null); };
-      asking.onerror = () => { db.close(); reject(asking.error); };
+      const tx = db.transaction("meta");
+      const [person, anew] = ["person", "anew"].map((key) => tx.objectStore("meta").get(key));
+      tx.oncomplete = () => { db.close(); resolve(person.result ? { ...person.result, isAnew: anew.result === true } : null); };
+      tx.onerror = () => { db.close(); reject(tx.error); };
     };
   });
-}
-
-const toPages = async (message) => {
-  for (const page of await self.clients.matchAll({ type: "window" })) page.postMessage(message);
-};
-
-/** Background Sync is a hint, no more: the page holds the outbox and the page sends. */
-self.addEventListener("sync", (event) => event.waitUntil(toPages({ type: "send" })));
-
-const ORDERS = {
-  update: () => self.skipWaiting(),
-  /** A page of this version runs: the versions before it are no longer needed. */
-  proven: async () => {
-    for (const name of await caches.keys()) {
-      if (name.startsWith("shell-") && name !== SHELL_CACHE) await caches.delete(name);
-    }
-  },
-  forget: () => caches.delete(PICTURE_CACHE),
-};
-self.addEventListener("message", (event) => {
-  if (Object.hasOwn(ORDERS, event.data?.type)) event.waitUntil(Promise.resolve(ORDERS[event.data.type]()));
-});
-
-self.addEventListener("push", (event) => {
-  let news;
-  try { news = event.data.json(); } catch { return; }
-  const { title, body = "", url = "/notifications", tag, icon, badge, lang } = news ?? {};
-  event.waitUntil(Promise.all([
-    self.registration.showNotification(String(title ?? "SPACS"), { body, tag, icon, badge, lang, data: { url } }),
-    toPages({ type: "pull" }),
-  ]));
-});
-self.addEventListener("notificationclick", (event) => {
-  event.notification.close();
-  const url = new URL(event.notification.data?.url ?? "/", self.location.origin);
-  if (url.origin === self.location.origin) event.waitUntil(show(url.href));
-});
-
-async function show(href) {
-  const pages = await self.clients.matchAll({ type: "window" });
-  const open = pages.find((page) => page.url === href);
-  return open ? open.focus() : self.clients.openWindow(href);
 }

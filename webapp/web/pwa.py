@@ -18,6 +18,7 @@ blueprint = Blueprint("pwa", __name__)
 
 PRECACHED = ("js/", "css/", "vendor/", "icons/icon.svg", "icons/icon-192.png", "icons/badge-96.png")
 NOT_PRECACHED = (".md", "css/admin.css")
+WORKER_FILES = ("worker.js", "events.js")
 STOP_FILE = "no-service-worker"
 """While this file stands in the state folder, phones take their worker and its caches away at the next visit."""
 THEME_COLOUR, PAPER = "#0B6B4B", "#FAF6EF"
@@ -39,7 +40,7 @@ def service_worker() -> Response:
     if (_settings().var_dir / STOP_FILE).exists():
         return _script((source / "stop.js").read_text())
     head = f"const VERSION = {json.dumps(app_version())};\nconst PRECACHE = {json.dumps(_precache())};\n"
-    return _script(head + (source / "worker.js").read_text())
+    return _script(head + _worker_source())
 
 
 @blueprint.get("/shell/<lang>")
@@ -66,11 +67,15 @@ def manifest() -> Response:
 def app_version() -> str:
     """A short name for this build of the shell: its files, its worker, its pages in every language."""
     if "app_version" not in current_app.extensions:
-        worker = (Path(current_app.static_folder or "") / "sw" / "worker.js").read_text()
         pages = "".join(_shell_html(lang, "") for lang in LANGUAGES)
-        build = hashlib.sha256((_assets().version + worker + pages).encode()).hexdigest()[:10]
+        build = hashlib.sha256((_assets().version + _worker_source() + pages).encode()).hexdigest()[:10]
         current_app.extensions["app_version"] = build
     return str(current_app.extensions["app_version"])
+
+
+def _worker_source() -> str:
+    source = Path(current_app.static_folder or "") / "sw"
+    return "\n".join((source / name).read_text() for name in WORKER_FILES)
 
 
 def _shell_html(lang: str, version: str | None = None) -> str:
