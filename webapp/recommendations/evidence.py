@@ -126,7 +126,7 @@ def check_reasons(session: Session) -> Verdict:
     ):
         session.execute(text(statement))
     rows = session.execute(text("SELECT code, count(*) FROM quoted GROUP BY code ORDER BY code"))
-    checked: dict[str, int] = dict(rows.tuples().all())
+    checked: dict[str, int] = dict(rows.all())
     false = [wrong for code in checked for wrong in _false_of(session, code)]
     return Verdict(checked, false, _cards_short_of_reasons(session))
 

@@ -138,7 +138,7 @@ def _opened_meanwhile(session: Session, now: datetime) -> set[tuple[int, int]]:
     query = select(Group.product_id, Group.pickup_point_id).where(
         Group.state.in_(JOINABLE), Group.closes_at > now
     )
-    return set(session.execute(query).tuples())
+    return {(product, point) for product, point in session.execute(query)}
 
 
 def _keep_proposals(session: Session, run_id: int, proposals: Sequence[ProposalRow], now: datetime) -> None:

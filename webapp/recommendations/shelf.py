@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
@@ -81,9 +82,9 @@ def usual_pickup_points(session: Session) -> dict[int, int]:
         .outerjoin(Account, Account.pickup_point_id == PickupPoint.id)
         .group_by(PickupPoint.id)
         .order_by(PickupPoint.region_id, users.desc(), PickupPoint.id)
-        .distinct(PickupPoint.region_id)
+        .ext(distinct_on(PickupPoint.region_id))
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def seats(session: Session, group_ids: Sequence[int]) -> list[tuple[int, int]]:
