@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from webapp.catalog.words import units
 from webapp.groups.card_shapes import GroupCard, LogRow
@@ -42,7 +42,7 @@ def _full() -> Standing:
 
 
 def _expired(card: GroupCard) -> Standing:
-    reached, wanted = units(card.packed, card.unit), units(card.target, card.unit)
+    reached, wanted = format_decimal(card.firm), units(card.target, card.unit)
     return Standing(
         "need",
         "clock",
@@ -110,7 +110,9 @@ def _sentence_of_member(row: LogRow, change: str) -> str:
 def members_sentence(card: GroupCard) -> str:
     """How many traders are in, in words."""
     if card.members == 0:
-        return str(_("Nobody has joined yet."))
+        return str(_("Nobody has joined yet.") if card.is_open else _("Nobody had joined."))
+    if not card.is_open:
+        return str(ngettext("%(num)s trader was in.", "%(num)s traders were in.", card.members))
     return str(ngettext("%(num)s trader is in.", "%(num)s traders are in.", card.members))
 
 
