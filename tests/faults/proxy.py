@@ -10,14 +10,15 @@ import contextlib
 import threading
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 Mode = Literal["ok", "refuse", "cut", "hole", "cut-after-request", "latency", "rate"]
 """ok: relay · refuse: nobody listens · cut: reset at the first byte · hole: accept, say nothing for ever ·
 cut-after-request: the server gets the request, the answer is lost · latency, rate: relay, but slowly."""
 
 CHUNK = 16_384
-Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
+Reader: TypeAlias = asyncio.StreamReader
+Writer: TypeAlias = asyncio.StreamWriter
 
 
 @dataclass
