@@ -23,10 +23,11 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class WordedReason:
-    """One reason in the reader's language."""
+    """One reason in the reader's language; `fact` is what is stored, for programs."""
 
     icon: str
     words: str
+    fact: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,5 @@ class Counters:
 
 def worded(reasons: Sequence[Reason], names: Names, group: Filling | None = None) -> tuple[WordedReason, ...]:
     """The reasons in words, in order; one whose name is gone is left out."""
-    said = ((reason["code"], sentence(reason, names, group)) for reason in reasons)
-    return tuple(WordedReason(ICONS.get(code, "star"), words) for code, words in said if words)
+    said = ((reason, sentence(reason, names, group)) for reason in reasons)
+    return tuple(WordedReason(ICONS.get(fact["code"], "star"), words, fact) for fact, words in said if words)

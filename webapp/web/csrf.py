@@ -15,7 +15,7 @@ from flask import Flask, Response, current_app, g, request
 
 from config import Settings
 from webapp.core.errors import Refusal
-from webapp.web.session import BEARER_PATHS, REFRESH_FOR, current_sign_in
+from webapp.web.session import BEARER_PATHS, REFRESH_FOR, current_sign_in, uses_bearer
 
 COOKIE, HEADER, FIELD = "csrf", "X-CSRF-Token", "csrf_token"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -48,7 +48,7 @@ def _check() -> None:
         return
     if not _comes_from_us():
         raise ForgedRequest(reason="origin")
-    if request.path.startswith(BEARER_PATHS) and current_sign_in() is None:
+    if request.path.startswith(BEARER_PATHS) and (uses_bearer() or current_sign_in() is None):
         return  # no cookie speaks for the sender: a program with its own token, or with nothing
     if not _shows_token():
         raise ForgedRequest(reason="token")

@@ -17,7 +17,7 @@ from webapp.web.auth import access
 blueprint = Blueprint("pwa", __name__)
 
 PRECACHED = ("js/", "css/", "vendor/", "icons/icon.svg", "icons/icon-192.png", "icons/badge-96.png")
-NOT_PRECACHED = (".md", "css/admin.css")
+NOT_PRECACHED = (".md", "css/admin.css", "css/api.css", "js/api_docs.js")
 WORKER_FILES = ("worker.js", "events.js")
 STOP_FILE = "no-service-worker"
 """While this file stands in the state folder, phones take their worker and its caches away at the next visit."""

@@ -77,6 +77,18 @@ def issue_tokens(account: Account, device: str) -> Tokens:
     return _tokens(sign_ins.start_sign_in(session(), account, device, now()))
 
 
+def renew_tokens(refresh: str) -> tuple[Account, Tokens] | None:
+    """A program exchanges its refresh token: the person and new tokens; None when it is good no longer."""
+    claims = _claims(refresh, "refresh")
+    if claims is None:
+        return None
+    with _at_once() as own:
+        renewed = sign_ins.renew_sign_in(own, UUID(claims["sid"]), UUID(claims["jti"]), now())
+        tokens = _tokens(renewed) if renewed else None
+    found = queries.find_signed_in(session(), UUID(claims["sid"]), int(claims["sub"]))
+    return (found[1], tokens) if found and tokens else None
+
+
 def start_person(account: Account) -> None:
     """Sign *account* in on this browser; whoever was signed in here before is signed out."""
     end_person()
@@ -106,6 +118,13 @@ def uses_bearer() -> bool:
 def local_path(path: str | None, default: str = "/") -> str:
     """*path* if it stays on this site, else *default*: `//evil`, backslashes and control characters do not."""
     return default if path is None or _NOT_LOCAL.search(path) else path
+
+
+def fresh(path: str) -> str:
+    """*path* from the network: what the phone has kept of the page is of before the change."""
+    page, _, query = path.partition("?")
+    kept = [part for part in query.split("&") if part and part != "network=1"]
+    return f"{page}?{'&'.join([*kept, 'network=1'])}"
 
 
 def _load_person() -> None:
