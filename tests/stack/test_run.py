@@ -39,8 +39,17 @@ class Product:
                 break
         return said
 
-    def start_again(self) -> None:
+    def kill_and_start_again(self) -> None:
+        self.process.kill()
+        self.close()
         self.process = self._start()
+
+    def close(self) -> int:
+        """Wait for its end; the exit code."""
+        code = self.process.wait(timeout=60)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
 
     def page(self, path: str) -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
@@ -58,7 +67,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     product = Product(tmp_path_factory.mktemp("state"))
     yield product
     product.process.terminate()
-    product.process.wait(timeout=60)
+    product.close()
 
 
 def test_a_first_start_ends_with_an_address_that_answers(product: Product) -> None:
@@ -89,9 +98,7 @@ def test_a_second_one_in_the_same_place_is_refused_in_a_sentence(product: Produc
 
 def test_after_an_end_by_force_the_next_start_finds_everything(product: Product) -> None:
     family = product.family()
-    product.process.kill()
-    product.process.wait()
-    product.start_again()
+    product.kill_and_start_again()
     product.wait_until_ready()
     assert product.page("/health") == 200
     assert not [process for process in family if process.is_running()]
@@ -100,6 +107,6 @@ def test_after_an_end_by_force_the_next_start_finds_everything(product: Product)
 def test_sigterm_ends_it_and_all_that_it_started(product: Product) -> None:
     family = product.family()
     product.process.terminate()
-    assert product.process.wait(timeout=60) == 0
+    assert product.close() == 0
     assert len(family) > 8
     assert not [process for process in family if process.is_running()]
