@@ -11,7 +11,28 @@ import config
 from webapp import cli
 from webapp.accounts import me
 from webapp.accounts import views as accounts
-from webapp.web import assets, auth, csrf, database, errors, filters, headers, i18n, limits, pwa, session
+from webapp.api.views import doors as api
+from webapp.catalog import views as catalog
+from webapp.groups import views as groups
+from webapp.notifications import vapid
+from webapp.notifications import views as notifications
+from webapp.recommendations import views as recommendations
+from webapp.sync import activity
+from webapp.sync import views as sync
+from webapp.web import (
+    assets,
+    auth,
+    compress,
+    csrf,
+    database,
+    errors,
+    filters,
+    headers,
+    i18n,
+    limits,
+    pwa,
+    session,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,18 +44,21 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["settings"] = settings
     Htmx(app)
+    compress.init_app(app)
     headers.init_app(app)
     database.init_app(app, settings)
     session.init_app(app, settings)
-    csrf.init_app(app, settings)
     auth.init_app(app)
     limits.init_app(app, settings)
+    csrf.init_app(app, settings)
     i18n.init_app(app, settings)
     filters.init_app(app)
     errors.init_app(app)
+    vapid.init_app(app, settings)
     cli.init_app(app)
-    for blueprint in (accounts.bp, me.bp):
-        app.register_blueprint(blueprint)
+    for noun in (accounts, me, sync, catalog, groups, recommendations, activity, notifications):
+        app.register_blueprint(noun.bp)
+    api.init_app(app)
     pwa.init_app(app)
     assets.init_app(app, settings)
     headers.put_on_everything(app, settings)

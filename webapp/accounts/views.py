@@ -17,8 +17,9 @@ from webapp.web.auth import SignedOut, access, current_account
 from webapp.web.database import session
 from webapp.web.i18n import LANGUAGE_COOKIE, language
 from webapp.web.limits import limit_links, limit_sign_in, limit_sign_up
+from webapp.web.paths import fresh, local_path
 from webapp.web.render import render
-from webapp.web.session import ACCESS_FOR, REFRESH_FOR, end_person, local_path, start_person
+from webapp.web.session import ACCESS_FOR, REFRESH_FOR, end_person, start_person
 
 bp = Blueprint("accounts", __name__)
 
@@ -114,7 +115,7 @@ def choose_language() -> AnyResponse:
     chosen, account = request.form.get("language", ""), current_account()
     if account is not None:
         actions.set_language(account, chosen)
-    response = redirect(_fresh(local_path(_referring_path())), 303)
+    response = redirect(fresh(local_path(_referring_path())), 303)
     if chosen in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=REFRESH_FOR, samesite="Lax")
     return response
@@ -141,13 +142,6 @@ def _form(template: str, status: int, wrong: dict[str, str], **context: Any) -> 
 def _come_in(account: Account) -> AnyResponse:
     start_person(account)
     return redirect(local_path(request.form.get("next")), 303)
-
-
-def _fresh(path: str) -> str:
-    """The page from the network: what the phone has kept of it still speaks the other language."""
-    page, _, query = path.partition("?")
-    kept = [part for part in query.split("&") if part and part != "network=1"]
-    return f"{page}?{'&'.join([*kept, 'network=1'])}"
 
 
 def _referring_path() -> str | None:

@@ -16,9 +16,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.accounts.models import Account
 from webapp.core.errors import NotAllowed, NotFound, Refusal
-from webapp.web import session as sign_in
 from webapp.web.database import session
 from webapp.web.errors import error_response, wants_json
+from webapp.web.paths import local_path
 from webapp.web.render import wants_fragment
 
 Rule = Literal["public", "signed_in", "trader", "agent", "supplier", "admin"]
@@ -128,4 +128,4 @@ def _way_back() -> str:
     if request.method in ("GET", "HEAD") and not wants_fragment():
         return request.full_path.removesuffix("?")
     page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "/")
-    return sign_in.local_path(page.path + ("?" + page.query if page.query else ""))
+    return local_path(page.path + ("?" + page.query if page.query else ""))

@@ -15,6 +15,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from config import Settings
 from webapp.accounts.identities import DEFAULT_COUNTRY, find_identity
+from webapp.core.errors import Refusal
+from webapp.sync.json_body import read_json
 from webapp.web.auth import current_account
 from webapp.web.errors import error_response
 
@@ -27,6 +29,10 @@ SIGN_IN_TRIES_PER_ADDRESS = "100 per 15 minutes"
 SIGN_IN_TRIES_PER_NETWORK = "500 per 15 minutes"
 SIGN_UPS_PER_ADDRESS = "60 per hour"
 LINK_TRIES_PER_ADDRESS = "30 per hour"
+BODY_MOST_BYTES = 2 * 1024 * 1024
+"""Of any request but an upload; 413 above. Sync and API read less than this."""
+UPLOAD_MOST_BYTES = 256 * 1024 * 1024
+UPLOADS = ("admin.upload",)
 
 
 def address() -> str:
@@ -45,11 +51,19 @@ def network() -> str:
 
 def identity() -> str:
     """Whom the form or the JSON names, however it is written; hashed, because Redis needs no phone numbers."""
-    body: Any = request.get_json(silent=True) if request.is_json else request.form
-    named = body if isinstance(body, Mapping) else {}
+    body = _json() if request.is_json else request.form
+    named: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
     typed, country = str(named.get("identity") or ""), str(named.get("country") or "")
     found = find_identity(typed, country or DEFAULT_COUNTRY)
     return hashlib.sha256((found.value if found else typed[:300]).encode("utf-8", "replace")).hexdigest()
+
+
+def _json() -> Any:
+    """The JSON of the request; what cannot be read names nobody, and the view says why."""
+    try:
+        return read_json(request.get_data(), request.content_type, None)
+    except Refusal:
+        return None
 
 
 def person() -> str:
@@ -69,6 +83,8 @@ limiter = Limiter(
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Count in the app's Redis."""
+    app.config["MAX_CONTENT_LENGTH"] = BODY_MOST_BYTES
+    app.before_request(_let_uploads_in)
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url.replace("unix://", "redis+unix://", 1)
     app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_timeout": 2, "socket_connect_timeout": 2}
     limiter.init_app(app)
@@ -104,6 +120,12 @@ def limit_sign_up(view: View) -> View:
 def limit_links(view: View) -> View:
     """Count one-time links that led nowhere, by address."""
     return limiter.shared_limit(LINK_TRIES_PER_ADDRESS, "link", deduct_when=failed)(view)
+
+
+def _let_uploads_in() -> None:
+    """After the access check: only who may upload gets so far."""
+    if request.endpoint in UPLOADS:
+        request.max_content_length = UPLOAD_MOST_BYTES
 
 
 def _too_many(_: RateLimitExceeded) -> AnyResponse:

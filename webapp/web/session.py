@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +40,6 @@ ACCESS_FOR = timedelta(minutes=15)
 REFRESH_FOR = timedelta(days=60)
 BEARER = "Bearer "
 BEARER_PATHS = "/api/"
-_NOT_LOCAL = re.compile(r"[\x00-\x20\x7f\\]|^//|^[^/]|^$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +77,8 @@ def issue_tokens(account: Account, device: str) -> Tokens:
 
 def renew_tokens(refresh: str) -> tuple[Account, Tokens] | None:
     """A program exchanges its refresh token: the person and new tokens; None when it is good no longer."""
-    claims = _claims(refresh, "refresh")
-    if claims is None:
-        return None
-    with _at_once() as own:
-        renewed = sign_ins.renew_sign_in(own, UUID(claims["sid"]), UUID(claims["jti"]), now())
-        tokens = _tokens(renewed) if renewed else None
-    found = queries.find_signed_in(session(), UUID(claims["sid"]), int(claims["sub"]))
-    return (found[1], tokens) if found and tokens else None
+    renewed = _renewed(refresh)
+    return renewed[1:] if renewed else None
 
 
 def start_person(account: Account) -> None:
@@ -115,18 +107,6 @@ def uses_bearer() -> bool:
     return request.path.startswith(BEARER_PATHS) and request.headers.get("Authorization", "").startswith(BEARER)
 
 
-def local_path(path: str | None, default: str = "/") -> str:
-    """*path* if it stays on this site, else *default*: `//evil`, backslashes and control characters do not."""
-    return default if path is None or _NOT_LOCAL.search(path) else path
-
-
-def fresh(path: str) -> str:
-    """*path* from the network: what the phone has kept of the page is of before the change."""
-    page, _, query = path.partition("?")
-    kept = [part for part in query.split("&") if part and part != "network=1"]
-    return f"{page}?{'&'.join([*kept, 'network=1'])}"
-
-
 def _load_person() -> None:
     g.account = g.sign_in = None
     if uses_bearer():
@@ -137,7 +117,7 @@ def _load_person() -> None:
     if claims is not None:
         _remember(claims)
     elif REFRESH_COOKIE in request.cookies:
-        _renew(_claims(request.cookies.get(REFRESH_COOKIE), "refresh"))
+        _renew(request.cookies[REFRESH_COOKIE])
 
 
 def _remember(claims: dict[str, Any] | None) -> None:
@@ -153,15 +133,21 @@ def _remember(claims: dict[str, Any] | None) -> None:
             sign_ins.mark_seen(own, g.sign_in.id, now())
 
 
-def _renew(claims: dict[str, Any] | None) -> None:
+def _renew(refresh: str) -> None:
+    renewed = _renewed(refresh)
+    if renewed is not None:
+        g.sign_in, g.account, g.renewed = renewed
+
+
+def _renewed(refresh: str) -> tuple[SignInSession, Account, Tokens] | None:
+    claims = _claims(refresh, "refresh")
     if claims is None:
-        return
+        return None
     with _at_once() as own:
         renewed = sign_ins.renew_sign_in(own, UUID(claims["sid"]), UUID(claims["jti"]), now())
         tokens = _tokens(renewed) if renewed else None
-    if renewed and tokens:
-        _remember({"sid": claims["sid"], "sub": claims["sub"], "of": str(renewed.previous_token)})
-    g.renewed = tokens if g.account is not None else None
+    found = queries.find_signed_in(session(), UUID(claims["sid"]), int(claims["sub"]))
+    return (*found, tokens) if found and tokens else None
 
 
 def _tokens(sign_in: SignInSession) -> Tokens:
