@@ -66,4 +66,5 @@ def _category_lines(market: Market) -> Ints:
     known = category >= 0
     width = len(market.category_ids)
     cell = market.line_trader[known] * width + category[known]
-    return np.bincount(cell, minlength=len(market.trader_ids) * width).reshape(-1, width).astype(np.int64)
+    shape = len(market.trader_ids), width
+    return np.bincount(cell, minlength=shape[0] * width).reshape(shape).astype(np.int64)

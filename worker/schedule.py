@@ -25,7 +25,7 @@ SCHEDULE = (
     Periodic("worker.jobs.events.relay", "* * * * *", "urgent"),
     Periodic("worker.jobs.events.sweep", "* * * * *", "urgent"),
     Periodic("worker.jobs.groups.close_due", "* * * * *", "urgent"),
-    Periodic("worker.jobs.notifications.push_waiting", "* * * * *", "default"),
+    Periodic("worker.jobs.notifications.push_waiting", "*/30 * * * *", "default"),
     Periodic("worker.jobs.recommendations.expire", "7 * * * *", "default"),
     Periodic("worker.jobs.insights.forget_old_runs", "17 * * * *", "default"),
     Periodic("worker.jobs.insights.compute_features", "40 */6 * * *", "slow"),

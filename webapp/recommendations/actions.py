@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -114,10 +114,11 @@ def turn_into_group(session: Session, proposal: Proposal, group: Group) -> None:
     )
 
 
-def adopt_group(session: Session, group: Group) -> list[int]:
-    """A trader opened a group where one was proposed: the proposal gives way and its backers are told.
+def adopt_group(session: Session, group: Group) -> bool:
+    """A trader opened a group where one was proposed: the proposal gives way, and its backers are told.
 
-    Its cards go, for they may promise another price; answers the traders who had one, who need new cards.
+    Its cards are shown no more, for they may promise another price; whoever had one gets new cards by the event of
+    the group's opening. False when nothing was proposed there.
     """
     proposal = session.scalar(
         select(Proposal)
@@ -125,11 +126,9 @@ def adopt_group(session: Session, group: Group) -> list[int]:
         .where(Proposal.state == "standing")
         .with_for_update()
     )
-    if proposal is None:
-        return []
-    _mark_opened(session, proposal, group)
-    gone = delete(Recommendation).where(Recommendation.proposal_id == proposal.id)
-    return sorted(set(session.scalars(gone.returning(Recommendation.trader_id))))
+    if proposal is not None:
+        _mark_opened(session, proposal, group)
+    return proposal is not None
 
 
 def _mark_opened(session: Session, proposal: Proposal, group: Group) -> None:

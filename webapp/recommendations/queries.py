@@ -92,6 +92,17 @@ def card_for_proposal(session: Session, trader_id: int, proposal_id: int) -> Rec
     )
 
 
+def holders_of_proposal_cards(session: Session, group_id: int) -> list[int]:
+    """Traders whose live card still shows the proposal that this group came from."""
+    query = (
+        select(Recommendation.trader_id)
+        .join(Proposal, Proposal.id == Recommendation.proposal_id)
+        .where(Recommendation.run_id == LIVE, Proposal.group_id == group_id)
+        .order_by(Recommendation.trader_id)
+    )
+    return list(session.scalars(query))
+
+
 def live_run(session: Session) -> RecommendationRun | None:
     """The run whose cards are shown; None before the first."""
     return session.scalar(select(RecommendationRun).where(RecommendationRun.state == "live"))

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from webapp.core import clock
 from webapp.core.queue import enqueue
-from webapp.groups.models import Group
 from webapp.insights import actions
 from webapp.insights.models import Event
-from webapp.recommendations.actions import accept_group, adopt_group
+from webapp.recommendations.queries import holders_of_proposal_cards
 from webapp.web.database import job_queue
 from worker.context import unit_of_work
 from worker.jobs import groups
@@ -62,14 +61,11 @@ def handle(event_id: int) -> None:
 
 
 def _group_opened(session: Session, event: Event) -> None:
-    group = session.get(Group, event.payload["group_id"])
-    if group is not None and group.leader_id is not None:
-        refresh_traders(session, adopt_group(session, group))
+    """Whoever was shown the proposal in this group's place is shown the group."""
+    refresh_traders(session, holders_of_proposal_cards(session, event.payload["group_id"]))
 
 
 def _group_joined(session: Session, event: Event) -> None:
-    if event.account_id is not None:
-        accept_group(session, group_id=event.payload["group_id"], trader_id=event.account_id, now=clock.now())
     _refresh_trader(session, event)
     groups.tell_of_newcomer(session, event)
     groups.tell_of_target(session, event)

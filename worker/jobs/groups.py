@@ -24,11 +24,13 @@ def close_due() -> int:
 
 
 def tell_of_newcomer(session: Session, event: Event) -> None:
-    """The other members hear that somebody joined; once for each newcomer, who may leave and come again."""
+    """Those who were in before hear that somebody joined; once for each newcomer, who may leave and come again."""
     group = _group_of(session, event)
-    if group is not None:
-        others = [member for member in member_ids(session, group.id) if member != event.account_id]
-        _tell(session, others, "group_joined", group, f"{event.account_id}")
+    members = member_ids(session, group.id) if group is not None else []
+    if group is not None and event.account_id in members:
+        _tell(
+            session, members[: members.index(event.account_id)], "group_joined", group, f"{event.account_id}"
+        )
 
 
 def tell_of_target(session: Session, event: Event) -> None:
