@@ -34,13 +34,15 @@ def main() -> None:
     options.add_argument("--queries", type=int, default=400)
     asked = options.parse_args()
     chance = random.Random(SEED)
-    with tempfile.TemporaryDirectory(prefix="spacs-bench-") as directory:
-        with EmbeddedServers(Path(directory), want_redis=False) as servers:
-            migrate.upgrade(servers.database_url)
-            with Session(create_engine(servers.database_url)) as session:
-                names = fill(session, asked.products, chance)
-                queries = [typed(chance, names, mistake=n % 2 == 1) for n in range(asked.queries)]
-                report(session, queries)
+    with (
+        tempfile.TemporaryDirectory(prefix="spacs-bench-") as directory,
+        EmbeddedServers(Path(directory), want_redis=False) as servers,
+    ):
+        migrate.upgrade(servers.database_url)
+        with Session(create_engine(servers.database_url)) as session:
+            names = fill(session, asked.products, chance)
+            queries = [typed(chance, names, mistake=n % 2 == 1) for n in range(asked.queries)]
+            report(session, queries)
 
 
 def fill(session: Session, products: int, chance: random.Random) -> list[str]:
