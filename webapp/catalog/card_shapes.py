@@ -33,15 +33,24 @@ class OfferTerms:
         return rules.step_for(self.pack_size)
 
     @property
-    def targets(self) -> list[tuple[int, int]]:
-        """What a group could aim for: the fewest whole packs that reach each lower price, with that price."""
-        found: dict[int, int] = {}
-        for least, price in self.tiers:
-            packs = -(-max(least, self.moq) // self.pack_size)
-            quantity = packs * self.pack_size
-            if quantity <= self.capacity and (price < self.alone_price or len(self.tiers) == 1):
-                found[quantity] = price
-        return sorted(found.items())
+    def least_target(self) -> int:
+        """The fewest whole packs that the supplier sells."""
+        return self._in_packs(self.moq)
+
+    @property
+    def default_target(self) -> int | None:
+        """The fewest whole packs at which the price falls; None when the supplier cannot bring one whole lot."""
+        cheaper = [least for least, price in self.tiers if price < self.alone_price]
+        wanted = self._in_packs(max(cheaper[0], self.moq) if cheaper else self.moq)
+        return next((target for target in (wanted, self.least_target) if target <= self.capacity), None)
+
+    @property
+    def price_at_least_target(self) -> int:
+        """No group on these terms promises a dearer price than this."""
+        return rules.tier_price(self.tiers, self.least_target)
+
+    def _in_packs(self, quantity: int) -> int:
+        return -(-quantity // self.pack_size) * self.pack_size
 
 
 @dataclass(frozen=True, slots=True)

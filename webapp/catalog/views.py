@@ -23,6 +23,7 @@ bp = Blueprint("catalog", __name__)
 for name, function in (
     ("units", words.units),
     ("each", words.each),
+    ("together", words.together),
     ("category", words.category_name),
     ("drawn", words.icon_name),
 ):

@@ -69,3 +69,15 @@ def each(unit: str) -> str:
         "kg": _("a kg"), "litre": _("a litre"),
     }  # fmt: skip
     return str(by_unit.get(unit) or _("a piece"))
+
+
+def together(unit: str) -> str:
+    """The head of a ladder's column of quantities: `Bags together`."""
+    by_unit = {
+        "bag": _("Bags together"), "sack": _("Sacks together"), "can": _("Cans together"),
+        "tin": _("Tins together"), "jerrycan": _("Jerrycans together"), "bottle": _("Bottles together"),
+        "carton": _("Cartons together"), "crate": _("Crates together"), "box": _("Boxes together"),
+        "packet": _("Packets together"), "bar": _("Bars together"), "bale": _("Bales together"),
+        "tray": _("Trays together"), "kg": _("Kilograms together"), "litre": _("Litres together"),
+    }  # fmt: skip
+    return str(by_unit.get(unit) or _("Pieces together"))

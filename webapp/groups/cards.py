@@ -22,7 +22,8 @@ from webapp.recommendations.names import Names, names_in
 from webapp.recommendations.queries import LIVE
 from webapp.recommendations.reasons import Counters, worded
 
-LOG_ROWS = 8
+ROWS_KEPT = 3
+"""Of the public log, in what a phone keeps; the page from the server shows more."""
 SIBLINGS = 3
 
 
@@ -38,11 +39,15 @@ def group_cards(
 
 
 def group_details(
-    session: Session, account: Account | None, group_ids: Sequence[int], now: datetime
+    session: Session,
+    account: Account | None,
+    group_ids: Sequence[int],
+    now: datetime,
+    log_rows: int = ROWS_KEPT,
 ) -> list[GroupDetail]:
     """The pages of these groups for this reader, in the order asked for; unknown ids are left out."""
     cards = group_cards(session, account, group_ids, now)
-    logs = _logs(session, [card.id for card in cards], account)
+    logs = _logs(session, [card.id for card in cards], account, log_rows)
     siblings = _siblings(session, [card.id for card in cards if card.needs_siblings], account, now)
     return [GroupDetail(card, tuple(logs[card.id]), tuple(siblings[card.id])) for card in cards]
 
@@ -118,14 +123,16 @@ _OWN_COLUMNS = (
 )  # fmt: skip
 
 
-def _logs(session: Session, group_ids: Sequence[int], account: Account | None) -> dict[int, list[LogRow]]:
+def _logs(
+    session: Session, group_ids: Sequence[int], account: Account | None, most: int
+) -> dict[int, list[LogRow]]:
     newest = func.row_number().over(partition_by=GroupEvent.group_id, order_by=GroupEvent.version.desc())
     numbered = (
         select(GroupEvent.id, newest.label("place")).where(GroupEvent.group_id.in_(group_ids)).subquery()
     )
     rows = session.execute(
         select(GroupEvent, Group.leader_id)
-        .join(numbered, and_(numbered.c.id == GroupEvent.id, numbered.c.place <= LOG_ROWS))
+        .join(numbered, and_(numbered.c.id == GroupEvent.id, numbered.c.place <= most))
         .join(Group, Group.id == GroupEvent.group_id)
         .order_by(GroupEvent.group_id, GroupEvent.version.desc())
     )

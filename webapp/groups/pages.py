@@ -17,7 +17,7 @@ from webapp.core.errors import NotFound
 from webapp.groups.card_shapes import GroupCard, GroupDetail
 from webapp.groups.cards import group_cards, group_details
 from webapp.groups.fragments import GroupLists, filled_groups, group_page_html
-from webapp.groups.queries import group_ids_of, open_group_ids
+from webapp.groups.queries import LOG_LENGTH, group_ids_of, open_group_ids
 
 PAGE_SIZE = 20
 CODE_AGE_S = 86_400
@@ -35,7 +35,7 @@ def group_page(
     session: Session, account: Account | None, group_id: int, now: datetime
 ) -> tuple[GroupDetail, Markup]:
     """The group's page with the cards of its siblings in their slots. Raises NotFound."""
-    details = group_details(session, account, [group_id], now)
+    details = group_details(session, account, [group_id], now, LOG_LENGTH)
     if not details:
         raise NotFound(kind="group")
     return details[0], group_page_html(details[0], filled_groups(session, account, details[0].siblings, now))

@@ -24,7 +24,6 @@ for name, function in (
     ("standing", words.standing),
     ("log_words", words.log_sentence),
     ("members_words", words.members_sentence),
-    ("progress_words", words.progress_sentence),
     ("exponent", exponent),
 ):
     bp.add_app_template_filter(function, name)

@@ -114,11 +114,3 @@ def members_sentence(card: GroupCard) -> str:
     if not card.is_open:
         return str(ngettext("%(num)s trader was in.", "%(num)s traders were in.", card.members))
     return str(ngettext("%(num)s trader is in.", "%(num)s traders are in.", card.members))
-
-
-def progress_sentence(card: GroupCard) -> str:
-    """The bar in words: `34 of 50 bags taken, 3 are yours`."""
-    taken = {"taken": str(card.firm), "wanted": units(card.target, card.unit)}
-    if card.seat:
-        return str(_("%(taken)s of %(wanted)s taken, %(mine)s yours", mine=card.seat.firm, **taken))
-    return str(_("%(taken)s of %(wanted)s taken", **taken))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from babel.dates import format_timedelta
 from flask import Flask
@@ -15,7 +15,9 @@ from webapp.web.auth import current_account
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and globals."""
-    app.jinja_env.filters.update(ago=relative, time_left=relative, initials=initials, percent=percent)
+    app.jinja_env.filters.update(
+        ago=relative, time_left=relative, initials=initials, percent=percent, iso=iso
+    )
     app.jinja_env.globals.update(new_op_id=new_op_id)
     app.context_processor(lambda: {"account": current_account()})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -26,6 +28,11 @@ def relative(moment: datetime) -> str:
     """*moment* as seen from now: `in 2 days`, `5 hours ago`. The phone repaints it with Intl."""
     delta: timedelta = moment - now()
     return str(format_timedelta(delta, add_direction=True, threshold=1, locale=get_locale()))
+
+
+def iso(moment: datetime) -> str:
+    """*moment* for a machine, in UTC and as short as a `datetime` attribute may be."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def initials(name: str) -> str:
