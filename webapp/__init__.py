@@ -28,6 +28,7 @@ from webapp.web import (
     errors,
     filters,
     headers,
+    health,
     i18n,
     limits,
     pwa,
@@ -56,7 +57,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     errors.init_app(app)
     vapid.init_app(app, settings)
     cli.init_app(app)
-    for noun in (accounts, me, sync, catalog, groups, recommendations, activity, notifications):
+    for noun in (accounts, me, sync, catalog, groups, recommendations, activity, notifications, health):
         app.register_blueprint(noun.bp)
     api.init_app(app)
     pwa.init_app(app)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from webapp.core.ids import uuid7
@@ -39,7 +40,12 @@ def init_app(app: Flask) -> None:
 
 
 def put_on_everything(app: Flask, settings: Settings) -> None:
-    """The headers on every answer, also of what is answered before Flask sees it. Called last of all."""
+    """The headers on every answer, also of what is answered before Flask sees it. Called last of all.
+
+    What a request says of its own address is believed as far as TRUSTED_PROXIES goes, and no further.
+    """
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     app.wsgi_app = _Headed(app.wsgi_app, headers_for(settings))  # type: ignore[method-assign]
 
 

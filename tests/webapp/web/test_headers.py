@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy.orm import Session
 
 from config import Settings
 from tests.factories import people
 from tests.factories.browsers import signed_in
-from webapp.web.headers import HEADERS, headers_for
+from webapp.web.headers import HEADERS, headers_for, put_on_everything
 
 ANSWERS = ["/sign-in", "/nothing/here", "/me", "/static/css/base.css", "/static/none.css", "/sw.js", "/health",
            "/manifest.webmanifest", "/api/none", "/sync/none", "/shell/en"]  # fmt: skip
@@ -54,3 +54,13 @@ def test_no_line_break_gets_into_a_header(app: Flask, next_page: str) -> None:
     assert answer.status_code == 303
     assert "X" not in answer.headers
     assert "\n" not in answer.location
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "10.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")])
+def test_an_address_is_believed_as_far_as_our_proxies_go(settings: Settings, proxies: int, seen: str) -> None:
+    app = Flask("behind proxies")
+    put_on_everything(app, dataclasses.replace(settings, trusted_proxies=proxies))
+    app.add_url_rule("/", view_func=lambda: request.remote_addr)
+    forwarded = {"X-Forwarded-For": "192.0.2.66, 198.51.100.7, 203.0.113.9"}
+    answer = app.test_client().get("/", headers=forwarded, environ_base={"REMOTE_ADDR": "10.0.0.1"})
+    assert answer.text == seen
