@@ -35,6 +35,15 @@ class Paid(NamedTuple):
     day: date
 
 
+class _Line(NamedTuple):
+    """`period` counts back from the newest line, so that moving all dates changes nothing."""
+
+    quantity: int
+    price: int
+    trader: Hashable
+    period: int
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an offer needs. `tiers` is `((min_qty, unit_price), …)`, min_qty rising, price falling."""
@@ -48,7 +57,12 @@ class Terms:
 def terms(lines: Sequence[Paid]) -> Terms:
     """The terms that *lines* (one product, one currency, at least one line) show, from the recent ones."""
     newest = max(line.day for line in lines)
-    recent = [line for line in lines if (newest - line.day).days < WINDOW_DAYS]
+    aged = [(line, (newest - line.day).days) for line in lines]
+    recent = [
+        _Line(line.quantity, line.price, line.trader, age // PERIOD_DAYS)
+        for line, age in aged
+        if age < WINDOW_DAYS
+    ]
     pack = pack_size([line.quantity for line in recent])
     tiers = _tiers(recent, pack)
     moq = _whole_packs(median_low(line.quantity for line in recent), pack)
@@ -58,16 +72,21 @@ def terms(lines: Sequence[Paid]) -> Terms:
 
 
 def pack_size(quantities: Sequence[int]) -> int:
-    """The largest ordered quantity that divides enough of all ordered quantities; 1 when none does."""
+    """The largest ordered quantity that divides enough of all ordered quantities; 1 when none does.
+
+    1 as well for fewer than five orders, which show no habit.
+    """
     counts = Counter(quantities)
     total = len(quantities)
+    if total < TIER_LINES:
+        return 1
     for size in sorted((q for q in counts if 1 < q <= LARGEST_PACK), reverse=True):
         if sum(n for quantity, n in counts.items() if quantity % size == 0) >= PACK_SHARE * total:
             return size
     return 1
 
 
-def _tiers(lines: Sequence[Paid], pack: int) -> tuple[tuple[int, int], ...]:
+def _tiers(lines: Sequence[_Line], pack: int) -> tuple[tuple[int, int], ...]:
     """Split at the quantity that explains the prices best (least absolute deviation), then each part again."""
     cuts = sorted(_cuts(lines, pack, TIERS_AT_MOST - 1))
     bounds = [pack, *cuts]
@@ -82,7 +101,7 @@ def _tiers(lines: Sequence[Paid], pack: int) -> tuple[tuple[int, int], ...]:
     return tuple(ladder)
 
 
-def _cuts(lines: Sequence[Paid], pack: int, allowed: int) -> set[int]:
+def _cuts(lines: Sequence[_Line], pack: int, allowed: int) -> set[int]:
     cut = _best_cut(lines, pack) if allowed else None
     if cut is None:
         return set()
@@ -91,7 +110,7 @@ def _cuts(lines: Sequence[Paid], pack: int, allowed: int) -> set[int]:
     return {cut} | above | _cuts(lower, pack, allowed - 1 - len(above))
 
 
-def _best_cut(lines: Sequence[Paid], pack: int) -> int | None:
+def _best_cut(lines: Sequence[_Line], pack: int) -> int | None:
     candidates = sorted({_whole_packs(line.quantity, pack) for line in lines})[1:]
     best, least = None, _deviation(lines)
     for cut in candidates:
@@ -103,11 +122,11 @@ def _best_cut(lines: Sequence[Paid], pack: int) -> int | None:
     return best
 
 
-def _is_backed(lines: Sequence[Paid]) -> bool:
+def _is_backed(lines: Sequence[_Line]) -> bool:
     return len(lines) >= TIER_LINES and len({line.trader for line in lines}) >= TIER_TRADERS
 
 
-def _pays_less(lower: Sequence[Paid], upper: Sequence[Paid]) -> bool:
+def _pays_less(lower: Sequence[_Line], upper: Sequence[_Line]) -> bool:
     """Larger orders paid less at the same time: a price that only fell over the months is no ladder."""
     if median_low(u.price for u in upper) > median_low(p.price for p in lower) * (1 - TIER_STEP):
         return False
@@ -117,26 +136,26 @@ def _pays_less(lower: Sequence[Paid], upper: Sequence[Paid]) -> bool:
     return bool(shared) and agreeing >= PERIODS_AGREE * len(shared)
 
 
-def _by_period(lines: Sequence[Paid]) -> dict[int, list[int]]:
+def _by_period(lines: Sequence[_Line]) -> dict[int, list[int]]:
     periods: dict[int, list[int]] = defaultdict(list)
     for line in lines:
-        periods[line.day.toordinal() // PERIOD_DAYS].append(line.price)
+        periods[line.period].append(line.price)
     return periods
 
 
-def _deviation(lines: Sequence[Paid]) -> int:
+def _deviation(lines: Sequence[_Line]) -> int:
     middle = median_low(line.price for line in lines)
     return sum(abs(line.price - middle) for line in lines)
 
 
-def _between(lines: Sequence[Paid], low: int, high: int | None) -> list[Paid]:
+def _between(lines: Sequence[_Line], low: int, high: int | None) -> list[_Line]:
     return [line for line in lines if line.quantity >= low and (high is None or line.quantity < high)]
 
 
-def _best_period(lines: Sequence[Paid]) -> int:
+def _best_period(lines: Sequence[_Line]) -> int:
     sold: Counter[int] = Counter()
     for line in lines:
-        sold[line.day.toordinal() // PERIOD_DAYS] += line.quantity
+        sold[line.period] += line.quantity
     return max(sold.values())
 
 

@@ -111,8 +111,8 @@ def _supplier(session: Session, name: str) -> int:
 def _products(session: Session, known: Mapping[str, Any], supplier: str) -> int:
     """Add products, and put those of this supplier on shelves anew; the number added."""
     own = select(Product.sku, Product.name).where(Product.supplier_id == known["supplier_id"])
-    stored = dict(session.execute(own).tuples().all())
-    staged = {sku: tidy_title(name) for sku, name in session.execute(text(NAMES)).tuples()}
+    stored = dict(session.execute(own).all())
+    staged = {sku: tidy_title(name) for sku, name in session.execute(text(NAMES))}
     names = staged | stored
     skus = sorted(names)
     shelf_by_number = shelves({number: names[sku] for number, sku in enumerate(skus)})
@@ -131,9 +131,7 @@ def _products(session: Session, known: Mapping[str, Any], supplier: str) -> int:
 
 def _categories(session: Session, names: set[str]) -> dict[str, int]:
     slugs = {name: normalise(name).replace(" ", "-")[:64] or name.casefold()[:64] for name in sorted(names)}
-    rows = session.execute(
-        select(Category.slug, Category.id).where(Category.slug.in_(slugs.values()))
-    ).tuples()
+    rows = session.execute(select(Category.slug, Category.id).where(Category.slug.in_(slugs.values())))
     found = dict(rows.all())
     for name, slug in slugs.items():
         if slug not in found:

@@ -61,7 +61,7 @@ def renew_offers(session: Session, supplier_id: int, source: str, now: datetime)
 
 def _terms(session: Session, supplier_id: int, source: str) -> Iterator[tuple[Place, Terms]]:
     bound = {"supplier_id": supplier_id, "source": source, "days": WINDOW_DAYS}
-    lines = session.execute(text(RECENT), bound, execution_options={"yield_per": FETCH_ROWS}).tuples()
+    lines = session.execute(text(RECENT), bound, execution_options={"yield_per": FETCH_ROWS})
     for place, sold in groupby(lines, key=itemgetter(0, 1, 2)):
         yield place, terms([Paid(*line[3:]) for line in sold])
 
@@ -86,7 +86,7 @@ def _versions(session: Session, supplier_id: int) -> dict[tuple[int, int | None]
         .where(Product.supplier_id == supplier_id)
         .group_by(Offer.product_id, Offer.region_id)
     )
-    return {(product, region): version for product, region, version in session.execute(newest).tuples()}
+    return {(product, region): version for product, region, version in session.execute(newest)}
 
 
 def _values(shown: Terms, currency: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _end(session: Session, supplier_id: int, places: set[tuple[int, int | None]]
             select(Offer.id, Offer.product_id, Offer.region_id)
             .join(Product)
             .where(Product.supplier_id == supplier_id, Offer.valid_to.is_(None))
-        ).tuples()
+        )
         if (product, region) in places
     ]
     if ended:

@@ -60,14 +60,14 @@ SELECT source, number, trader_id, :import_id FROM gone ON CONFLICT DO NOTHING
 def net_returns(session: Session, source: str, shift_days: int, import_id: int, found: Findings) -> int:
     """Net every staged return; the units taken off. Afterwards `import_lines` holds purchases alone."""
     returns: defaultdict[Pair, list[Return]] = defaultdict(list)
-    for trader, sku, at, line, quantity in session.execute(text(RETURNS)).tuples():
+    for trader, sku, at, line, quantity in session.execute(text(RETURNS)):
         returns[trader, sku].append(Return(at, line, quantity))
     if not returns:
         return 0
     purchases: defaultdict[Pair, list[Purchase]] = defaultdict(list)
     for trader, sku, at, key, quantity in session.execute(
         text(PURCHASES), {"source": source, "shift": shift_days}
-    ).tuples():
+    ):
         purchases[trader, sku].append(Purchase(at, key, quantity))
     left: dict[int, int] = {}
     unmatched: dict[int, int] = {}

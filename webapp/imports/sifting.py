@@ -55,10 +55,10 @@ RETURNING line, import_lines.currency
 
 def sift(session: Session, source: str, found: Findings) -> tuple[int, int]:
     """Take out what does not count; the lines and the orders that an earlier file of *source* had brought."""
-    for line, sku in sorted(session.execute(text(REPEATED)).tuples()):
+    for line, sku in sorted(session.execute(text(REPEATED))):
         found.add(line, "rejected", "duplicate_line", sku)
     lines, orders = session.execute(text(KNOWN), {"source": source}).one()
     session.execute(text(ORDERS))
-    for line, currency in sorted(session.execute(text(OTHER_CURRENCY)).tuples()):
+    for line, currency in sorted(session.execute(text(OTHER_CURRENCY))):
         found.add(line, "rejected", "currency_differs", currency)
     return lines, orders

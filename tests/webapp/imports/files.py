@@ -23,7 +23,7 @@ def line(
     time: str = "2025-03-01 08:30", city: str = "Nairobi", name: str = "Rice",
 ) -> str:  # fmt: skip
     """One line of a file in `LAYOUT`."""
-    return ",".join((order, trader, product, name, quantity, price, time, city))
+    return f"{order},{trader},{product},{name},{quantity},{price},{time},{city}"
 
 
 def write(
