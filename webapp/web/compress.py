@@ -16,7 +16,7 @@ from webapp.web.csrf import csrf_token
 
 LEAST_BYTES = 500
 """Below this, packing saves less than its headers cost."""
-BROTLI_LEVEL, GZIP_LEVEL = 4, 5
+BROTLI_LEVEL, GZIP_LEVEL = 5, 5
 TYPES = ("text/html", "application/json", "image/svg+xml", "text/plain", "application/manifest+json")
 
 

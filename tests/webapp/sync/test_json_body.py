@@ -90,7 +90,9 @@ def test_a_gzip_bomb_is_not_unpacked() -> None:
     assert time.perf_counter() - started < 1
 
 
-@pytest.mark.parametrize("raw", [b"{}", gzip.compress(b"{}", mtime=0)[:-3], gzip.compress(b"{}", mtime=0) + b"x"])
+@pytest.mark.parametrize(
+    "raw", [b"{}", gzip.compress(b"{}", mtime=0)[:-3], gzip.compress(b"{}", mtime=0) + b"x"]
+)
 def test_broken_gzip_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableBody):
         read_json(raw, JSON, "gzip")
