@@ -35,7 +35,7 @@ def demo(traders: int, orders: int, seed: int) -> None:
     run_here(REBUILD)
     click.echo(
         _(
-            "Demo market: %(traders)s traders, %(products)s products, %(orders)s orders, %(groups)s groups.",
+            "Traders: %(traders)s. Products: %(products)s. Orders: %(orders)s. Groups: %(groups)s.",
             **figures,
         )
     )
@@ -51,7 +51,7 @@ def remove_demo() -> None:
     (current_app.extensions["settings"].var_dir / FILE).unlink(missing_ok=True)
     click.echo(
         _(
-            "Removed: %(accounts)s people, %(products)s products, %(orders)s orders, %(groups)s groups.",
+            "Removed. People: %(accounts)s. Products: %(products)s. Orders: %(orders)s. Groups: %(groups)s.",
             **gone,
         )
     )

@@ -26,6 +26,7 @@ from webapp.imports.rules import Cleaner, CleanLine
 from webapp.imports.shifting import shift_to_now as move_to_now
 from webapp.imports.sifting import sift
 from webapp.imports.staging import stage, watched
+from webapp.imports.words import refusal_words
 from webapp.insights.actions import record_event
 
 PROGRESS_LINES = 20_000
@@ -71,12 +72,14 @@ def open_file(path: Path, layout: Layout, day_order: DayOrder | None = None) -> 
 
 
 def begin_import(session: Session, opened: Opened, now: datetime, shift_to_now: bool) -> Import:
-    """The row that tells how the import fares. Earlier ones of this source that never ended have failed."""
+    """The row that tells how the import fares. Earlier ones of this source that never ended have failed;
+    uploads are not meant, because their job is tried again.
+    """
     source = opened.layout.source
     session.execute(
         update(Import)
-        .where(Import.source == source, Import.state == "running")
-        .values(state="failed", problem="interrupted", finished_at=now)
+        .where(Import.source == source, Import.state == "running", ~Import.options.has_key("stored"))
+        .values(state="failed", problem=refusal_words(FileRefused("interrupted")), finished_at=now)
     )
     row = Import(
         source=source, file_name=opened.file.path.name[-200:], digest=opened.file.digest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp.imports.errors import FileRefused
 
@@ -112,37 +113,37 @@ def _about_a_return() -> dict[str, str]:
 def outcome_lines(figures: dict[str, Any]) -> list[str]:
     """What an import brought, line by line, for a person at the command line or on the admin's page."""
     if "already" in figures:
-        return [
-            _(
-                "This file was loaded before, as import %(number)s. Nothing was added.",
-                number=figures["already"],
-            )
-        ]
-    lines = [
-        _(
-            "Added: %(orders)s orders with %(lines)s lines.",
-            orders=figures["orders"],
-            lines=figures["order_lines"],
-        ),
-        _(
-            "New: %(traders)s traders, %(products)s products.",
-            traders=figures["traders"],
-            products=figures["products"],
-        ),
-        _(
-            "Offers written: %(offers)s. Products with a price ladder: %(ladders)s.",
-            offers=figures["offers"],
-            ladders=figures["ladders"],
-        ),
+        number = figures["already"]
+        return [_("This file was loaded before, as import %(number)s. Nothing was added.", number=number)]
+    return [*_what_came_in(figures), *_what_was_wrong(figures)]
+
+
+def _what_came_in(figures: dict[str, Any]) -> list[str]:
+    orders, lines = figures["orders"], figures["order_lines"]
+    told = [
+        _("Orders added: %(orders)s. Lines in them: %(lines)s.", orders=orders, lines=lines),
+        _("New traders: %(number)s.", number=figures["traders"]),
+        _("New products: %(number)s.", number=figures["products"]),
+        _("Products with a price ladder: %(number)s.", number=figures["ladders"]),
     ]
-    if figures["shift_days"]:
-        lines.append(_("Every date was moved by %(days)s days.", days=figures["shift_days"]))
-    if figures["known_orders"]:
-        lines.append(
-            _("Left alone: %(orders)s orders that are here already.", orders=figures["known_orders"])
+    if days := figures["shift_days"]:
+        told.append(
+            ngettext("Every date was moved by %(num)s day.", "Every date was moved by %(num)s days.", days)
         )
-    for reason, count in figures["rejected"].items():
-        lines.append(_("Rejected %(count)s: %(reason)s.", count=count, reason=reason_words(reason)))
-    for reason, count in figures["repaired"].items():
-        lines.append(_("Repaired %(count)s: %(reason)s.", count=count, reason=reason_words(reason)))
-    return lines
+    if figures["known_orders"]:
+        told.append(
+            _("Orders that were here already, left alone: %(number)s.", number=figures["known_orders"])
+        )
+    return told
+
+
+def _what_was_wrong(figures: dict[str, Any]) -> list[str]:
+    rejected = [
+        _("Lines rejected: %(count)s (%(reason)s).", count=count, reason=reason_words(reason))
+        for reason, count in figures["rejected"].items()
+    ]
+    repaired = [
+        _("Lines repaired: %(count)s (%(reason)s).", count=count, reason=reason_words(reason))
+        for reason, count in figures["repaired"].items()
+    ]
+    return rejected + repaired

@@ -13,13 +13,13 @@ from webapp.web.database import db
 def test_a_market_with_reasons_at_first_sight_comes_and_goes(fresh_app: Flask) -> None:
     runner = fresh_app.test_cli_runner()
     made = runner.invoke(args=["demo", "--traders", "100", "--orders", "500"])
-    assert "100 traders, 90 products, 500 orders, 45 groups" in made.output
+    assert "Traders: 100. Products: 90. Orders: 500. Groups: 45." in made.output
     path = fresh_app.extensions["settings"].var_dir / "demo-sign-ins.json"
     assert set(json.loads(path.read_text())) == {"trader", "agent", "supplier", "admin"}
     with fresh_app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Recommendation))
     assert "is here already" in runner.invoke(args=["demo"]).output
-    assert "500 orders" in runner.invoke(args=["remove-demo"]).output
+    assert "Orders: 500." in runner.invoke(args=["remove-demo"]).output
     assert not path.exists()
     with fresh_app.app_context():
         assert not db.session.scalar(select(func.count()).select_from(Account))

@@ -7,10 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.catalog.models import Product
 from webapp.imports.actions import begin_import, load_orders, open_file
 from webapp.imports.layouts import Layout, layout_for
+from webapp.orders.models import Order, OrderLine
 
 SAMPLE = Path(__file__).parents[2] / "data" / "online_retail_sample.csv.gz"
 MAP = "order=Order,trader=Customer,product=Code,name=Name,quantity=Qty,price=Price,time=Date,region=City,currency=KES"
@@ -42,3 +45,12 @@ def load(
     opened = open_file(path, layout)
     row = begin_import(session, opened, now, bool(options.get("shift_to_now")))
     return load_orders(session, opened, row.id, now, **options)
+
+
+def stored(session: Session) -> list[Any]:
+    """Order number, product code, quantity and price of every stored line."""
+    lines = select(Order.number, Product.sku, OrderLine.quantity, OrderLine.unit_price)
+    lines = lines.join(OrderLine, OrderLine.order_id == Order.id).join(Product)
+    return [
+        tuple(row) for row in session.execute(lines.order_by(Order.number, Product.sku, OrderLine.quantity))
+    ]

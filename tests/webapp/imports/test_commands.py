@@ -33,8 +33,8 @@ def test_a_file_comes_in_once(fresh_app: Flask, tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", line(), line("2", quantity="none"))
     first, second = run(fresh_app, path), run(fresh_app, path)
     assert first.exit_code == second.exit_code == 0
-    assert "Added: 1 orders with 1 lines." in first.output
-    assert "Rejected 1: the quantity is not a number." in first.output
+    assert "Orders added: 1. Lines in them: 1." in first.output
+    assert "Lines rejected: 1 (the quantity is not a number)." in first.output
     assert "Nothing was added." in second.output
     assert (orders(fresh_app), last_import(fresh_app)) == (1, ("done", None, 2))
 
