@@ -53,7 +53,7 @@ function connectPerson({ id, name = "" }) {
   connectForms(id);
   on("ops", show);
   on("saved", opSaved);
-  on("contact", (news) => { learn(news); show(); });
+  on("contact", (news) => { document.body.toggleAttribute("data-synced", news.isReached); learn(news); show(); });
   on("stranger", goToNetwork);
   on("left", () => location.replace("/"));
   on("pulled", async ({ keys, isWhole }) => {

@@ -1,13 +1,13 @@
 /** Requests to our own server. Each has a time limit, as a network that hangs never says so. */
 
-const SEND_LIMIT_MS = 20_000;
+const SEND_LIMIT_MS = 15_000;
 const PULL_LIMIT_MS = 60_000;
 const KNOCK_LIMIT_MS = 10_000;
-const underWay = new Set();
+const underWay = new Map();
 
-/** The network has changed under our requests: end them now, so that the next try need not wait for them. */
-export function cutShort() {
-  for (const one of underWay) one.abort();
+/** End requests that may hang on a network of before, so that the next try need not wait for them. */
+export function cutShort(start = "/") {
+  for (const [cut, path] of underWay) if (path.startsWith(start)) cut.abort();
 }
 
 const TOKEN_COOKIE = "csrf=";
@@ -25,7 +25,7 @@ export const renewToken = () => request("/", { limit: KNOCK_LIMIT_MS, method: "H
 async function request(path, { limit, headers = {}, ...options }) {
   const cut = new AbortController();
   const late = setTimeout(() => cut.abort(), limit);
-  underWay.add(cut);
+  underWay.set(cut, path);
   try {
     const answer = await fetch(path, {
       credentials: "same-origin", redirect: "manual", cache: "no-store", signal: cut.signal,
@@ -40,11 +40,11 @@ async function request(path, { limit, headers = {}, ...options }) {
   }
 }
 
-const post = (path, limit, body) =>
-  request(path, {
-    limit, method: "POST", body,
-    headers: { "X-CSRF-Token": csrfToken(), ...(body ? { "Content-Type": "application/json" } : {}) },
-  });
+async function post(path, limit, body) {
+  if (!csrfToken()) await renewToken();
+  const type = body ? { "Content-Type": "application/json" } : {};
+  return request(path, { limit, method: "POST", body, headers: { "X-CSRF-Token": csrfToken(), ...type } });
+}
 
 export const postOps = (body) => post("/sync/ops", SEND_LIMIT_MS, body);
 

@@ -5,7 +5,7 @@ import { rowsOf } from "./rows.js";
 import { serverNow } from "./time.js";
 import { copyOf, distance, say } from "./words.js";
 
-const state = { isReached: true, isRefused: false, isSaved: true };
+const state = { isReached: !globalThis.sessionStorage?.getItem("away"), isRefused: false, isSaved: true };
 
 /** @param {Partial<typeof state>} news what has become known about the network or the phone */
 export function learn(news) {

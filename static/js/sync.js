@@ -17,6 +17,7 @@ let isRunning = false;
 let isWanted = false;
 let tries = 0;
 let timer = null;
+let isReached = sessionStorage.getItem("away") === null;
 
 /** One sender for all tabs where locks exist; two at once are wasteful, not wrong. */
 function alone(work) {
@@ -34,13 +35,22 @@ const box = {
   renumber: startNewInstallation,
 };
 
+/** Nothing is called «sending» while the network is known to be away. */
 function show(ids) {
-  setInFlight(ids);
+  setInFlight(isReached ? ids : []);
   tell("ops", ids);
 }
 
 const build = () => document.querySelector("meta[name=build]")?.content ?? "";
 const report = async () => ({ unsent: await countWaiting(actor), clock_offset_ms: Math.round(offsetNow()), app_version: build() });
+
+/** Remembered across pages: one that has just opened need not find out again that the network is away. */
+function setReached(value, isRefused = false) {
+  isReached = value;
+  if (value) sessionStorage.removeItem("away");
+  else sessionStorage.setItem("away", "1");
+  tell("contact", { isReached, isRefused });
+}
 
 /** While somebody looks at the page, a network that came back in silence is noticed soon. */
 const pause = (failed = tries) => Math.min(backoff(failed), document.hidden ? Infinity : SEEN_WAIT_CAP_MS);
@@ -68,7 +78,7 @@ async function receive() {
   if (outcome === "refused" && (await refreshSession())) outcome = await pull(actor, getChanges, arrived);
   if (outcome === "stranger") tell("stranger");
   if (outcome === "refused") setHold("sign_in");
-  tell("contact", { isReached: true, isRefused: outcome === "refused" });
+  setReached(true, outcome === "refused");
 }
 
 async function round() {
@@ -78,7 +88,9 @@ async function round() {
     tries = wait === null ? 0 : tries + 1;
     return wait ?? IDLE_PULL_MS;
   } catch {
-    tell("contact", { isReached: false });
+    if (isWanted) return 0; // we cut it short ourselves, to try again at once
+    setReached(false);
+    show([]);
     return pause(tries++);
   }
 }
@@ -114,6 +126,7 @@ export function startSync(account) {
 
 /** An op was saved: send it, and ask the browser for a hint when the network comes. */
 export async function opSaved() {
+  cutShort("/sync/changes");
   wakeFresh();
   navigator.storage?.persist?.();
   const registration = await navigator.serviceWorker?.getRegistration();

@@ -12,10 +12,16 @@ export function setOffset(milliseconds) {
 export const offsetNow = () => offset;
 export const serverNow = () => Date.now() + offset;
 
+const RECORD = "[data-card], [data-detail]";
+
+/** A record whose deadline has passed greys out and takes no more commitments. */
 function close(element) {
+  const record = element.closest(RECORD) ?? element;
   element.toggleAttribute("data-closed", true);
-  for (const words of element.querySelectorAll("[data-when-closed]")) words.hidden = false;
-  for (const button of element.querySelectorAll("form[data-outbox] [type=submit]")) button.disabled = true;
+  record.toggleAttribute("data-closed", true);
+  for (const button of record.querySelectorAll("form[data-outbox] [type=submit]")) {
+    if (button.closest(RECORD) === record) button.disabled = true;
+  }
 }
 
 /** Repaint every moving moment below `root`. */

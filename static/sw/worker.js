@@ -39,7 +39,7 @@ async function precache() {
   const shell = await caches.open(SHELL_CACHE);
   await Promise.all(PRECACHE.map(async (address) => {
     const known = SCRIPT_PATH.test(address) && (await caches.match(address));
-    const answer = known || (await fetch(address, { cache: "no-cache" }));
+    const answer = known || (await fetch(address, { cache: SCRIPT_PATH.test(address) ? "default" : "no-cache" }));
     if (!isKept(answer)) throw new Error(`${address}: ${answer.status}`);
     await shell.put(address, answer);
   }));

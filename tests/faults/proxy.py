@@ -95,7 +95,7 @@ class FaultProxy:
             writer.transport.abort()
 
     async def _serve(self, from_phone: Reader, to_phone: Writer) -> None:
-        with contextlib.suppress(ConnectionError, OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):  # cancelled: the proxy is being put away
             from_server, to_server = await asyncio.open_connection("127.0.0.1", self.upstream)
             self._open |= {to_phone, to_server}
             try:
