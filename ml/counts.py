@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.market import Ints, Market, line_keys
+from ml.market import Ints, Market, distinct, line_keys
 
 TREND_DAYS = 30
 BUYER_DAYS = 90
@@ -56,7 +56,7 @@ def distinct_traders(market: Market, line_group: Ints, groups: int, days: int, u
     )
     products = len(market.product_ids)
     pair = line_keys(market)[inside]
-    key = np.unique(line_group[inside] * (len(market.trader_ids) * products) + pair)
+    key = distinct(line_group[inside] * (len(market.trader_ids) * products) + pair)
     cell = key // max(len(market.trader_ids) * products, 1) * products + key % max(products, 1)
     return np.bincount(cell, minlength=groups * products).reshape(groups, products).astype(np.int64)
 

@@ -31,6 +31,11 @@ SELECT m.as_of, o.id, o.trader_id, o.region_id, o.placed_at, l.product_id
 FROM (SELECT DISTINCT as_of FROM quoted) m
 JOIN orders o ON o.placed_at < m.as_of JOIN order_lines l ON l.order_id = o.id"""
 
+# Who ever bought what; ordered, so that the buyers of a product lie side by side.
+_OWNERS = """CREATE TEMP TABLE owners ON COMMIT DROP AS
+SELECT product_id, trader_id, as_of FROM lines GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+_OWNERS_BY_PRODUCT = "CREATE UNIQUE INDEX ON owners (product_id, trader_id, as_of)"
+
 # What each code's values must be, by its own count. Each gives holder, id, said and found for all its reasons.
 _FOUND = {
     "bought_before": """WITH bought AS (
@@ -39,13 +44,11 @@ _FOUND = {
     SELECT q.holder, q.id, q.said, jsonb_build_object('product', product_id, 'times', b.times,
         'last_on', to_char(b.last AT TIME ZONE 'UTC', 'YYYY-MM-DD')) AS found
     FROM quoted q LEFT JOIN bought b USING (as_of, trader_id, product_id) WHERE q.code = :code""",
-    "co_buyers": """WITH
-    owners AS MATERIALIZED (SELECT DISTINCT as_of, product_id, trader_id FROM lines),
-    pairs AS (SELECT DISTINCT as_of, product_id, (said->>'other_product')::bigint AS other FROM quoted
-        WHERE code = :code),
-    together AS (SELECT p.as_of, p.product_id, p.other, count(*) AS both FROM pairs p
-        JOIN owners a USING (as_of, product_id)
-        JOIN owners b ON b.as_of = p.as_of AND b.product_id = p.other AND b.trader_id = a.trader_id GROUP BY 1, 2, 3),
+    "co_buyers": """WITH pairs AS MATERIALIZED (
+        SELECT DISTINCT as_of, product_id, (said->>'other_product')::bigint AS other FROM quoted WHERE code = :code),
+    together AS (SELECT p.*, t.both FROM pairs p, LATERAL (SELECT count(*) AS both
+        FROM owners a JOIN owners b USING (as_of, trader_id)
+        WHERE a.as_of = p.as_of AND a.product_id = p.product_id AND b.product_id = p.other) t),
     totals AS (SELECT as_of, product_id AS other, count(*) AS total FROM owners GROUP BY 1, 2)
     SELECT q.holder, q.id, q.said, CASE WHEN mine.trader_id IS NOT NULL THEN jsonb_build_object('product', q.product_id,
         'other_product', t.other, 'both', t.both, 'total', s.total) END AS found
@@ -92,6 +95,10 @@ _FOUND = {
     "group_progress": """SELECT holder, id, said, CASE WHEN group_id IS NOT NULL THEN '{}'::jsonb END AS found
     FROM quoted WHERE code = :code""",
 }
+_PREPARE = (
+    "DROP TABLE IF EXISTS quoted, lines, owners", _QUOTED, _LINES, _OWNERS, _OWNERS_BY_PRODUCT,
+    "ANALYZE quoted", "ANALYZE lines", "ANALYZE owners",
+)  # fmt: skip
 _PEOPLE = ("both", "total", "now", "before", "traders", "buyers", "size")
 
 
@@ -117,13 +124,7 @@ class Verdict:
 
 def check_reasons(session: Session) -> Verdict:
     """Count again every number of every reason on live cards, and on proposals that stand or have become groups."""
-    for statement in (
-        "DROP TABLE IF EXISTS quoted, lines",
-        _QUOTED,
-        _LINES,
-        "ANALYZE quoted",
-        "ANALYZE lines",
-    ):
+    for statement in _PREPARE:
         session.execute(text(statement))
     rows = session.execute(text("SELECT code, count(*) FROM quoted GROUP BY code ORDER BY code"))
     checked: dict[str, int] = dict(rows.all())

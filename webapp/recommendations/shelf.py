@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from webapp.accounts.models import Account
 from webapp.catalog.models import PickupPoint
@@ -63,6 +63,7 @@ def standing_places(session: Session) -> list[Place]:
         .join(Proposal.pickup_point)
         .join(Proposal.offer)
         .where(Proposal.state == "standing")
+        .options(contains_eager(Proposal.offer))
         .order_by(Proposal.id)
     )
     return [
