@@ -41,7 +41,7 @@ def product_details(
     region_id = account.region_id if account else None
     shown = [card.id for card in cards]
     groups, similar = _open_groups(session, shown, region_id, now), similar_ids(session, shown, region_id)
-    places = _places(session, region_id)
+    places = _places(session, region_id, account.pickup_point_id if account else None)
     return [
         ProductDetail(card, tuple(groups[card.id]), similar.get(card.id, ()), _fitting(places, card.offer))
         for card in cards
@@ -151,9 +151,10 @@ def _open_groups(
     return found
 
 
-def _places(session: Session, region_id: int | None) -> list[tuple[Place, str]]:
-    """The pickup points of the region (of all when none is given), each with its currency."""
-    query = select(PickupPoint, Region.currency).join(Region).order_by(PickupPoint.name, PickupPoint.id)
+def _places(session: Session, region_id: int | None, own_id: int | None) -> list[tuple[Place, str]]:
+    """The pickup points of the region (of all when none is given), each with its currency; the reader's own first."""
+    order = (PickupPoint.id != (own_id or 0), PickupPoint.name, PickupPoint.id)
+    query = select(PickupPoint, Region.currency).join(Region).order_by(*order)
     if region_id is not None:
         query = query.where(PickupPoint.region_id == region_id)
     return [

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from babel.dates import format_timedelta
 from flask import Flask
 from flask_babel import format_percent, get_locale
+from flask_babel import gettext as _
 
 from webapp.core.clock import now
 from webapp.core.ids import uuid7
@@ -27,6 +28,8 @@ def init_app(app: Flask) -> None:
 def relative(moment: datetime) -> str:
     """*moment* as seen from now: `in 2 days`, `5 hours ago`. The phone repaints it with Intl."""
     delta: timedelta = moment - now()
+    if abs(delta) < timedelta(seconds=1):
+        return str(_("now"))
     return str(format_timedelta(delta, add_direction=True, threshold=1, locale=get_locale()))
 
 

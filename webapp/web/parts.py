@@ -24,7 +24,7 @@ class Row:
 
 def part(template: str, macro: str, *values: Any) -> Markup:
     """One macro of a template, rendered in the reader's language. It sees its arguments and nothing else."""
-    return Markup(_BETWEEN_LINES.sub("", get_template_attribute(template, macro)(*values)))  # noqa: S704 - escaped by the template
+    return Markup(_BETWEEN_LINES.sub("", get_template_attribute(template, macro)(*values)).strip())  # noqa: S704 - escaped by the template
 
 
 def part_response(template: str, macro: str, *values: Any, status: int = 200) -> Response:
