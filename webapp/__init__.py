@@ -11,6 +11,8 @@ import config
 from webapp import cli
 from webapp.accounts import me
 from webapp.accounts import views as accounts
+from webapp.admin import imports as admin_imports
+from webapp.admin import views as admin
 from webapp.api.views import doors as api
 from webapp.catalog import views as catalog
 from webapp.groups import views as groups
@@ -57,7 +59,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     errors.init_app(app)
     vapid.init_app(app, settings)
     cli.init_app(app)
-    for noun in (accounts, me, sync, catalog, groups, recommendations, activity, notifications, health):
+    for noun in (accounts, me, sync, catalog, groups, recommendations, activity, notifications, admin, admin_imports, health):
         app.register_blueprint(noun.bp)
     api.init_app(app)
     pwa.init_app(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +12,14 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from webapp.core.queue import enqueue_after_commit
-from webapp.imports.actions import open_file
 from webapp.imports.errors import FileRefused
 from webapp.imports.formats import examine, header_of
-from webapp.imports.layouts import ONLINE_RETAIL, layout_for
+from webapp.imports.layouts import ONLINE_RETAIL, layout_for, positions
 from webapp.imports.models import Import
-from webapp.imports.notation import DayOrder
 
 LOAD_JOB = "worker.jobs.imports.load"
+FOLDER = "imports"
+"""Of the state directory."""
 CHUNK_BYTES = 1 << 20
 
 
@@ -32,15 +32,16 @@ def keep_upload(
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid4()}.upload"
-    digest = _write(stream, path)
+    with path.open("xb") as kept:
+        shutil.copyfileobj(stream, kept, CHUNK_BYTES)
     try:
-        examine(path)
+        file = examine(path)
     except FileRefused:
         path.unlink()
         raise
     row = Import(
-        source="", file_name=_shown(file_name), digest=digest, format="", state="waiting",
-        options={"stored": path.name}, started_by=account_id, created_at=now,
+        source="", file_name=_shown(file_name), digest=file.digest, format="", state="waiting",
+        lines_total=max(0, file.lines - 1), options={"stored": path.name}, started_by=account_id, created_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -57,6 +58,13 @@ def report_file(row: Import, folder: Path) -> Path:
     return folder / f"import-{row.id}-lines.csv"
 
 
+def can_begin(row: Import, folder: Path) -> bool:
+    """Does the upload wait to be told what its columns are, for the first time or after a refusal?"""
+    return (
+        row.state in ("waiting", "failed") and "stored" in row.options and stored_file(row, folder).exists()
+    )
+
+
 def columns_of(row: Import, folder: Path) -> Sequence[str]:
     """The columns that the upload's header names. Raises FileRefused."""
     wanted = set(ONLINE_RETAIL.columns.values())
@@ -65,32 +73,26 @@ def columns_of(row: Import, folder: Path) -> Sequence[str]:
 
 
 def begin_upload(
-    session: Session, row: Import, folder: Path, format_name: str, mapping: str, source: str, options: dict[str, object]
+    session: Session,
+    row: Import,
+    folder: Path,
+    format_name: str,
+    mapping: str,
+    source: str,
+    options: dict[str, object],
 ) -> None:
     """Hand the upload to a worker, once its columns are known to be there. Raises FileRefused.
 
     *options*: `shift_to_now`, and `dates` (`dmy` or `mdy`) where the file's dates can be read both ways.
     """
-    if row.state != "waiting":
+    if not can_begin(row, folder):
         raise FileRefused("busy", source=row.source)
     layout = layout_for(format_name, mapping, source or None)
-    open_file(stored_file(row, folder), layout, _day_order(options.get("dates")))
-    row.format, row.source, row.state = layout.format, layout.source, "running"
+    _, header = header_of(examine(stored_file(row, folder)), set(layout.columns.values()))
+    positions(layout, header)
+    row.format, row.source, row.state, row.problem = layout.format, layout.source, "running", None
     row.options = {**row.options, **options, "map": mapping}
     enqueue_after_commit(session, LOAD_JOB, row.id, queue="slow")
-
-
-def _day_order(chosen: object) -> DayOrder | None:
-    return chosen if chosen in ("dmy", "mdy") else None  # type: ignore[return-value]  # just compared
-
-
-def _write(stream: IO[bytes], path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("xb") as file:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-            file.write(chunk)
-    return digest.hexdigest()
 
 
 def _shown(file_name: str) -> str:

@@ -32,7 +32,7 @@ LINK_TRIES_PER_ADDRESS = "30 per hour"
 BODY_MOST_BYTES = 2 * 1024 * 1024
 """Of any request but an upload; 413 above. Sync and API read less than this."""
 UPLOAD_MOST_BYTES = 256 * 1024 * 1024
-UPLOADS = ("admin.upload",)
+UPLOADS = ("admin_imports.upload",)
 
 
 def address() -> str:
