@@ -22,6 +22,7 @@ from webapp.recommendations.names import Names, names_in
 from webapp.recommendations.queries import LIVE
 from webapp.recommendations.reasons import Counters, worded
 
+_Row = Row[*tuple[Any, ...]]
 ROWS_KEPT = 3
 """Of the public log, in what a phone keeps; the page from the server shows more."""
 SIBLINGS = 3
@@ -78,43 +79,35 @@ def _card_query(account_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _cards(
-    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], account: Account | None, now: datetime
+    session: Session, rows: Sequence[_Row], account: Account | None, now: datetime
 ) -> Iterator[GroupCard]:
     given = [reason for row in rows if row[-1] for reason in row[-1].reasons]
     names = names_in(session, given) if given else Names()
-    for (
-        group,
-        product,
-        unit,
-        category,
-        supplier,
-        point,
-        region,
-        tiers,
-        pack_size,
-        leader,
-        seat,
-        found,
-    ) in rows:
-        filling = Counters(group.firm, group.target, unit)
-        yield GroupCard(
-            is_open=group.state in JOINABLE and group.closes_at > now,
-            product_name=product,
-            unit=unit,
-            category_id=category.id,
-            category_slug=category.slug,
-            icon=category.icon,
-            supplier=supplier,
-            pickup_point=point,
-            region=region,
-            tiers=tuple((least, price) for least, price in tiers),
-            pack_size=pack_size,
-            leader=leader,
-            seat=OwnSeat(seat.firm, seat.extra, seat.max_unit_price) if seat else None,
-            advice=Advice(found.id, worded(found.reasons, names, filling)) if found else None,
-            reader_role=account.role if account else None,
-            **{name: getattr(group, name) for name in _OWN_COLUMNS},
-        )
+    for row in rows:
+        yield _card(row, names, account, now)
+
+
+def _card(row: _Row, names: Names, account: Account | None, now: datetime) -> GroupCard:
+    group, product, unit, category, supplier, point, region, tiers, pack_size, leader, seat, found = row
+    filling = Counters(group.firm, group.target, unit)
+    return GroupCard(
+        is_open=group.state in JOINABLE and group.closes_at > now,
+        product_name=product,
+        unit=unit,
+        category_id=category.id,
+        category_slug=category.slug,
+        icon=category.icon,
+        supplier=supplier,
+        pickup_point=point,
+        region=region,
+        tiers=tuple((least, price) for least, price in tiers),
+        pack_size=pack_size,
+        leader=leader,
+        seat=OwnSeat(seat.firm, seat.extra, seat.max_unit_price) if seat else None,
+        advice=Advice(found.id, worded(found.reasons, names, filling)) if found else None,
+        reader_role=account.role if account else None,
+        **{name: getattr(group, name) for name in _OWN_COLUMNS},
+    )
 
 
 _OWN_COLUMNS = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
@@ -16,7 +17,7 @@ from webapp.groups.models import JOINABLE, Group
 from webapp.groups.queries import open_group_ids
 from webapp.recommendations.card_shapes import HomeView, Market, ProposalCard
 from webapp.recommendations.models import Proposal, ProposalBacker, Recommendation
-from webapp.recommendations.names import names_in
+from webapp.recommendations.names import Names, names_in
 from webapp.recommendations.queries import LIVE, cards_for
 from webapp.recommendations.reasons import worded
 
@@ -42,44 +43,9 @@ def proposal_cards(session: Session, account: Account, proposal_ids: Sequence[in
     """The cards of these proposals for this reader, in the order asked for."""
     if not proposal_ids:
         return []
-    advice = and_(
-        Recommendation.proposal_id == Proposal.id,
-        Recommendation.trader_id == account.id,
-        Recommendation.run_id == LIVE,
-    )
-    backer = and_(ProposalBacker.proposal_id == Proposal.id, ProposalBacker.trader_id == account.id)
-    rows = session.execute(
-        select(Proposal, Product.name, Product.unit, Category, PickupPoint.name, Offer, Recommendation)
-        .add_columns(ProposalBacker.trader_id)
-        .join(Product, Product.id == Proposal.product_id)
-        .join(Category, Category.id == Product.category_id)
-        .join(PickupPoint, PickupPoint.id == Proposal.pickup_point_id)
-        .join(Offer, Offer.id == Proposal.offer_id)
-        .outerjoin(Recommendation, advice)
-        .outerjoin(ProposalBacker, backer)
-        .where(Proposal.id.in_(proposal_ids))
-    ).all()
+    rows = session.execute(_proposal_query(account.id).where(Proposal.id.in_(proposal_ids))).all()
     names = names_in(session, [reason for row in rows for reason in (row[6] or row[0]).reasons])
-    cards = {
-        proposal.id: ProposalCard(
-            id=proposal.id,
-            recommendation_id=found.id if found else None,
-            product_id=proposal.product_id,
-            product_name=product,
-            unit=unit,
-            category_id=category.id,
-            icon=category.icon,
-            pickup_point=point,
-            currency=offer.currency,
-            alone_price=offer.alone_price,
-            promised_price=rules.tier_price(offer.tiers, proposal.target),
-            target=proposal.target,
-            likely_traders=proposal.likely_traders,
-            reasons=worded((found or proposal).reasons, names),
-            is_backed=backed_by is not None,
-        )
-        for proposal, product, unit, category, point, offer, found, backed_by in rows
-    }
+    cards = {row[0].id: _proposal_card(row, names) for row in rows}
     return [cards[each] for each in proposal_ids if each in cards]
 
 
@@ -115,3 +81,43 @@ def _place(session: Session, account: Account) -> str | None:
         )
     ).one()
     return str(point or region or "") or None
+
+
+def _proposal_query(trader_id: int) -> Select[*tuple[Any, ...]]:
+    advice = and_(
+        Recommendation.proposal_id == Proposal.id,
+        Recommendation.trader_id == trader_id,
+        Recommendation.run_id == LIVE,
+    )
+    backer = and_(ProposalBacker.proposal_id == Proposal.id, ProposalBacker.trader_id == trader_id)
+    return (
+        select(Proposal, Product.name, Product.unit, Category, PickupPoint.name, Offer, Recommendation)
+        .add_columns(ProposalBacker.trader_id)
+        .join(Product, Product.id == Proposal.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .join(PickupPoint, PickupPoint.id == Proposal.pickup_point_id)
+        .join(Offer, Offer.id == Proposal.offer_id)
+        .outerjoin(Recommendation, advice)
+        .outerjoin(ProposalBacker, backer)
+    )
+
+
+def _proposal_card(row: Row[*tuple[Any, ...]], names: Names) -> ProposalCard:
+    proposal, product, unit, category, point, offer, found, backed_by = row
+    return ProposalCard(
+        id=proposal.id,
+        recommendation_id=found.id if found else None,
+        product_id=proposal.product_id,
+        product_name=product,
+        unit=unit,
+        category_id=category.id,
+        icon=category.icon,
+        pickup_point=point,
+        currency=offer.currency,
+        alone_price=offer.alone_price,
+        promised_price=rules.tier_price(offer.tiers, proposal.target),
+        target=proposal.target,
+        likely_traders=proposal.likely_traders,
+        reasons=worded((found or proposal).reasons, names),
+        is_backed=backed_by is not None,
+    )
