@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, has_app_context
+from flask.ctx import AppContext
 from sqlalchemy.orm import Session
 
 from webapp import create_app
@@ -26,11 +27,15 @@ def own_app() -> Flask:
     return create_app()
 
 
+def app_context() -> AppContext:
+    """A fresh context of the app that is at work: the current one's, or this process's own."""
+    return current_app.app_context() if has_app_context() else own_app().app_context()
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """A session of its own, committed at the end; its jobs leave after the commit. An exception rolls back."""
-    app: Flask = current_app._get_current_object() if has_app_context() else own_app()  # type: ignore[attr-defined]
-    with app.app_context():
+    with app_context():
         session = db.session()
         try:
             lift_time_limits(session)

@@ -33,6 +33,12 @@ def record_event(
     return event
 
 
+def take_event(session: Session, event_id: int) -> Event | None:
+    """The event under a lock, to do what follows from it; None when that is done, or being done by another."""
+    undone = select(Event).where(Event.id == event_id, Event.done_at.is_(None))
+    return session.scalar(undone.with_for_update(skip_locked=True))
+
+
 def finish_event(session: Session, event: Event, now: datetime) -> None:
     """The effects of *event* are in this very transaction."""
     event.done_at = now
@@ -110,11 +116,10 @@ def release_stuck_events(session: Session, now: datetime) -> int:
     patience = func.make_interval(
         0, 0, 0, 0, 0, func.least(Event.attempts * Event.attempts, 72) * PATIENCE_MINUTES
     )
+    stuck = select(Event.id).where(Event.done_at.is_(None), Event.handed_at + patience < now)
+    not_at_work = stuck.with_for_update(skip_locked=True)
     released = session.execute(
-        update(Event)
-        .where(Event.done_at.is_(None), Event.handed_at + patience < now)
-        .values(handed_at=None)
-        .returning(Event.id)
+        update(Event).where(Event.id.in_(not_at_work)).values(handed_at=None).returning(Event.id)
     ).all()
     if released:
         enqueue_after_commit(session, RELAY, queue="urgent")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.core import clock
@@ -16,7 +15,7 @@ from webapp.insights import actions
 from webapp.insights.models import Event
 from webapp.recommendations.queries import holders_of_proposal_cards
 from webapp.web.database import job_queue
-from worker.context import unit_of_work
+from worker.context import app_context, unit_of_work
 from worker.jobs import groups
 from worker.jobs.insights import refresh_features
 from worker.jobs.recommendations import rebuild, refresh_traders
@@ -29,14 +28,16 @@ SLOW_KINDS = {"orders_imported"}
 def relay() -> int:
     """Hand the waiting events to the queue, oldest first; how many. Two relays at once share them.
 
-    A job sent by a relay that then fails to commit finds its row unmarked or done, and does no harm.
+    They are sent when they are marked as handed; what is lost between the two is swept up later.
     """
-    with unit_of_work() as session:
-        waiting = actions.take_waiting_events(session, clock.now(), BATCH)
-        for event in waiting:
-            queue = "slow" if event.kind in SLOW_KINDS else "default"
-            enqueue(job_queue(), HANDLE, event.id, queue=queue, job_id=f"event-{event.id}-{event.attempts}")
-        return len(waiting)
+    with app_context():
+        with unit_of_work() as session:
+            waiting = actions.take_waiting_events(session, clock.now(), BATCH)
+            handed = [(event.id, event.attempts, event.kind in SLOW_KINDS) for event in waiting]
+        for event_id, attempt, is_slow in handed:
+            queue = "slow" if is_slow else "default"
+            enqueue(job_queue(), HANDLE, event_id, queue=queue, job_id=f"event-{event_id}-{attempt}")
+    return len(handed)
 
 
 def sweep() -> int:
@@ -49,8 +50,8 @@ def handle(event_id: int) -> None:
     """Do what follows from one event, once, however often it is handed over."""
     try:
         with unit_of_work() as session:
-            event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
-            if event is None or event.done_at is not None:
+            event = actions.take_event(session, event_id)
+            if event is None:
                 return
             HANDLERS[event.kind](session, event)
             actions.finish_event(session, event, clock.now())
