@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
@@ -63,15 +64,20 @@ def load_demo(session: Session, *, traders: int, orders: int, seed: int, now: da
 
 
 def _add_places(session: Session) -> dict[str, Region]:
-    places = {
-        city.code: Region(code=city.code, name=city.name, currency=city.currency, is_synthetic=True)
-        for city in CITIES
-    }
+    """A region and its markets for each city; those that somebody real kept after a removal are taken up again."""
+    codes = [city.code for city in CITIES]
+    places = {place.code: place for place in session.scalars(select(Region).where(Region.code.in_(codes)))}
+    for city in CITIES:
+        if city.code not in places:
+            places[city.code] = Region(
+                code=city.code, name=city.name, currency=city.currency, is_synthetic=True
+            )
     session.add_all(places.values())
     session.flush()
-    for city in CITIES:
-        session.add_all(PickupPoint(region_id=places[city.code].id, name=market) for market in city.markets)
-    session.flush()
+    points = [
+        {"region_id": places[city.code].id, "name": market} for city in CITIES for market in city.markets
+    ]
+    session.execute(upsert(PickupPoint).values(points).on_conflict_do_nothing())
     return places
 
 

@@ -27,9 +27,11 @@ STEPS = {
     "products": "DELETE FROM products WHERE is_synthetic",
     "accounts": """
         DELETE FROM accounts WHERE is_synthetic
-        AND NOT EXISTS (SELECT FROM memberships WHERE trader_id = accounts.id AND status = 'active')""",
+        AND NOT EXISTS (SELECT FROM memberships WHERE trader_id = accounts.id AND status = 'active')
+        AND NOT EXISTS (SELECT FROM commitments WHERE acted_by = accounts.id AND trader_id <> acted_by)""",
     "accounts_kept": """
-        UPDATE accounts SET disabled_at = now(), password_hash = NULL WHERE is_synthetic""",
+        UPDATE accounts SET disabled_at = now(), password_hash = NULL, phone = NULL, import_source = NULL,
+            external_ref = NULL WHERE is_synthetic""",
     "suppliers": """
         DELETE FROM suppliers WHERE is_synthetic
         AND NOT EXISTS (SELECT FROM products WHERE supplier_id = suppliers.id)""",
@@ -50,8 +52,8 @@ STEPS = {
 def remove_demo(session: Session) -> dict[str, int]:
     """Remove every synthetic row, in the caller's transaction; how many of each kind went.
 
-    A demo trader who sits in a real group leaves it; one whose seat there can no longer be given back (the
-    group is locked, and its history counts the seat) stays as a disabled account.
+    A demo trader who sits in a real group leaves it. Who cannot be taken out of real history (a seat in a
+    locked group, an agent who acted for somebody real) stays as a disabled account.
     """
     _leave_real_groups(session, now())
     session.execute(text("SET LOCAL statement_timeout = 0"))

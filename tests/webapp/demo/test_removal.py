@@ -33,6 +33,15 @@ def counts(session: Session) -> dict[str, int]:
     }
 
 
+def real_group(session: Session) -> Group:
+    offer = session.scalars(select(Offer).where(Offer.product_id == product(session).id)).one()
+    point = PickupPoint(name="Gate 1", region_id=region(session).id)
+    session.add(point)
+    session.flush()
+    terms = Terms(offer.id, point.id, offer.moq, NOW + timedelta(days=3))
+    return open_group(session, terms, leader=None, actor=None, now=NOW)
+
+
 def paid(session: Session) -> list[Any]:
     orders = select(Order.number, Order.total, Order.placed_at, Account.name)
     return list(session.execute(orders.join(Account, Account.id == Order.trader_id).order_by(Order.number)))
@@ -75,14 +84,21 @@ def test_someone_real_who_came_to_the_demo_market_stays(market: Session) -> None
 
 
 def test_a_demo_trader_leaves_a_real_group(market: Session) -> None:
-    offer = market.scalars(select(Offer).where(Offer.product_id == product(market).id)).one()
-    point = PickupPoint(name="Gate 1", region_id=region(market).id)
-    market.add(point)
-    market.flush()
-    terms = Terms(offer.id, point.id, offer.moq, NOW + timedelta(days=3))
-    group = open_group(market, terms, leader=None, actor=None, now=NOW)
+    group = real_group(market)
     trader = market.scalars(select(Account).where(Account.is_synthetic).limit(1)).one()
     join_group(market, group_id=group.id, trader=trader, actor=trader, firm=group.step, extra=0, now=NOW)
     remove_demo(market)
     market.refresh(group)
     assert (group.firm, group.members, group.is_synthetic) == (0, 0, False)
+
+
+def test_a_seat_that_a_demo_agent_took_for_someone_real_stays(market: Session) -> None:
+    amina = Account(role="trader", name="Amina", phone="+256772000001")
+    agent = market.scalars(select(Account).where(Account.is_synthetic).limit(1)).one()
+    market.add(amina)
+    group = real_group(market)
+    join_group(market, group_id=group.id, trader=amina, actor=agent, firm=group.step, extra=0, now=NOW)
+    remove_demo(market)
+    market.refresh(agent)
+    assert (counts(market)["memberships"], agent.disabled_at is not None) == (1, True)
+    load_demo(market, traders=100, orders=500, seed=1, now=NOW)
