@@ -29,12 +29,14 @@ def home_view(session: Session, account: Account, now: datetime) -> HomeView:
     """What this person's first page shows, the best first; open groups of their region when nothing was chosen."""
     chosen = cards_for(session, account.id, now, CARDS)
     group_ids = [card.group_id for card in chosen if card.group_id is not None]
+    if not chosen:
+        group_ids = open_group_ids(session, now, region_id=account.region_id, limit=CARDS)
     proposal_ids = [card.proposal_id for card in chosen if card.proposal_id is not None]
     return HomeView(
         name=account.name,
         place=_place(session, account),
-        is_chosen=bool(group_ids),
-        group_ids=group_ids or open_group_ids(session, now, region_id=account.region_id, limit=CARDS),
+        is_chosen=bool(chosen),
+        group_ids=group_ids,
         proposals=proposal_cards(session, account, proposal_ids),
     )
 

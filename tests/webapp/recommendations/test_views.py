@@ -39,6 +39,14 @@ def test_a_trader_without_purchases_sees_what_is_open_near(
     assert f'id="group-{group.id}"' in page.text
 
 
+def test_proposals_alone_are_chosen_for_her_and_nothing_else_stands_before_them(
+    app: Flask, session: Session, amina: Account
+) -> None:
+    page = signed_in(app, session, amina).get("/")
+    assert "Groups for you, Trader" in text_of(page)
+    assert 'id="group-' not in page.text
+
+
 def test_a_proposal_comes_with_two_reasons(app: Flask, session: Session, amina: Account) -> None:
     page = signed_in(app, session, amina).get("/")
     assert "Tell me when it opens" in text_of(page)
