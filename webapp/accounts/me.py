@@ -99,4 +99,4 @@ def _page(wrong: dict[str, str], status: int = 200) -> Response:
     here = current_sign_in()
     done = words.done(request.args.get("done", ""))
     page = my_page(session(), signed_in_account(), here.id if here else None, wrong, done)
-    return render("accounts/me.html", "main", status, page=page)
+    return render("accounts/me.html", status=status, page=page)

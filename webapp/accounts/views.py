@@ -134,7 +134,7 @@ def _refused(template: str, refusal: Refusal, **context: Any) -> Response:
 
 def _form(template: str, status: int, wrong: dict[str, str], **context: Any) -> Response:
     return render(
-        template, "main", status, here="sign-in", wrong=wrong, values=request.form, countries=words.countries(),
+        template, status=status, here="sign-in", wrong=wrong, values=request.form, countries=words.countries(),
         country=request.form.get("country") or forms.likely_country(), least=LEAST_CHARACTERS, **context,
     )  # fmt: skip
 
