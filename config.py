@@ -53,7 +53,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``environ`` (the process's own when None). Raises BadSetting."""
     given = os.environ if environ is None else environ
     environment = _one_of(given, "ENVIRONMENT", get_args(Environment), "development")
-    var_dir = Path(given.get("VAR_DIR") or ROOT / "var").absolute()
+    var_dir = state_directory(given)
     return Settings(
         environment=cast(Environment, environment),
         database_url=sqlalchemy_url(_required(given, "DATABASE_URL")),
@@ -78,6 +78,12 @@ def sqlalchemy_url(url: str) -> str:
     if not separator or scheme not in ("postgres", "postgresql", "postgresql+psycopg2"):
         raise BadSetting(f"DATABASE_URL must start with postgresql://, not with {scheme[:20]!r}.")
     return f"postgresql+psycopg2://{rest}"
+
+
+def state_directory(environ: Mapping[str, str] | None = None) -> Path:
+    """Where this installation keeps its state."""
+    given = os.environ if environ is None else environ
+    return Path(given.get("VAR_DIR") or ROOT / "var").absolute()
 
 
 def from_environment(name: str) -> str | None:

@@ -11,6 +11,7 @@ from config import ROOT, environment_with
 from stack import javascript, translations
 from stack.browser import ensure_chromium
 
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 PYTEST_CLOSING = re.compile(r"^=* ?((?:\d+ \w+,? ?)+) in [\d.]+s.*$", re.MULTILINE)
 NODE_CLOSING = re.compile(r"^\S+ (pass|fail) (\d+)$", re.MULTILINE)
 
@@ -39,7 +40,7 @@ def all_checks() -> list[Check]:
     pytest = [*python, "pytest", "--quiet", "--color=no"]
     return [
         Check("ruff", [*python, "ruff", "check", "."]),
-        Check("import-linter", [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]),
+        Check("import-linter", [sys.executable, "-c", LINT_IMPORTS, "--no-cache"]),
         Check("djlint", [*python, "djlint", "templates", "--lint", "--quiet"]),
         Check("eslint", [*javascript.tool("eslint"), "static/js", "static/sw", "tests/js"]),
         Check("mypy --strict", [*python, "mypy"]),

@@ -7,8 +7,9 @@ import sys
 from contextlib import nullcontext
 
 import config
-from stack import environment
+from stack import CHILDREN_FILE, environment
 from stack.errors import StackError, plain_sentences
+from stack.port import refuse_taken_port
 
 
 def main(arguments: list[str]) -> int:
@@ -32,9 +33,9 @@ def _run_or_test(arguments: list[str]) -> int:
         from stack.checks import run_checks
 
         return run_checks(fast=options.fast)
-    from stack.port import refuse_taken_port
-
-    refuse_taken_port(options.host, options.port)
+    left_by_a_kill = (config.state_directory() / CHILDREN_FILE).exists()  # holds the port until `run` ends it
+    if not left_by_a_kill:
+        refuse_taken_port(options.host, options.port)
     _stand("requirements.txt", arguments)
     from stack.run import run
 

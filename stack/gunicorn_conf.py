@@ -3,9 +3,11 @@
 import contextlib
 import ctypes
 import gc
+import sys
 
 from config import load
 
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # structlog loads its 4 MB for colours no log shows
 _settings = load()
 
 worker_class = "gthread"

@@ -4,7 +4,6 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import config
 from stack import schema, translations
@@ -17,7 +16,7 @@ class Installation:
     """One checkout with its ``var/``. Servers named in the environment are used, the others are embedded."""
 
     def __init__(self) -> None:
-        self.directory = Path(config.from_environment("VAR_DIR") or config.ROOT / "var").absolute()
+        self.directory = config.state_directory()
         self.servers = EmbeddedServers(
             self.directory,
             want_database=config.from_environment("DATABASE_URL") is None,

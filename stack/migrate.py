@@ -12,7 +12,7 @@ from stack.errors import StackError
 
 
 def alembic_config() -> Config:
-    """Alembic's settings; the project has no alembic.ini."""
+    """Alembic's settings without its file, which is for people who call it by hand."""
     settings = Config()
     settings.set_main_option("script_location", str(ROOT / "migrations"))
     return settings

@@ -13,8 +13,10 @@ from http.client import HTTPException
 from types import FrameType
 
 import config
+from stack import CHILDREN_FILE
 from stack.errors import StackError, telling_line
 from stack.installation import Installation
+from stack.port import refuse_taken_port
 from stack.schema import has_accounts
 from stack.services import product_services
 from stack.supervisor import Supervisor
@@ -29,11 +31,12 @@ def run(options: Namespace) -> int:
     installation = Installation()
     address = _address(options.host, options.port)
     environment = installation.environment(BASE_URL=config.from_environment("BASE_URL") or address)
-    supervisor = Supervisor(installation.directory / "children.json")
+    supervisor = Supervisor(installation.directory / CHILDREN_FILE)
     with installation.lock.ownership() as own:
         if not own():
             raise StackError("This checkout is running already, or one of its commands is: stop that first.")
         supervisor.end_leftovers()
+        refuse_taken_port(options.host, options.port)
         try:
             with installation.servers, installation.prepared(environment):
                 _run_product(installation, environment, supervisor, options)
