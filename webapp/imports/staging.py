@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from psycopg2 import DatabaseError
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -34,9 +35,14 @@ def stage(session: Session, lines: Iterable[CleanLine]) -> None:
 
 def copy(session: Session, table: str, rows: Iterable[str]) -> None:
     """Stream *rows* (in COPY's text format, without line ends) into *table*."""
+    blocks = _Blocks(iter(rows))
     cursor = session.connection().connection.cursor()
     try:
-        cursor.copy_expert(f"COPY {table} FROM STDIN", _Blocks(iter(rows)), BLOCK_CHARS)
+        cursor.copy_expert(f"COPY {table} FROM STDIN", blocks, BLOCK_CHARS)
+    except DatabaseError:
+        if blocks.error is not None:  # the driver hides what stopped us (Ctrl-C, a bad file) behind its own
+            raise blocks.error from None
+        raise
     finally:
         cursor.close()
 
@@ -67,13 +73,21 @@ class _Blocks(io.TextIOBase):
 
     def __init__(self, rows: Iterator[str]) -> None:
         self._rows = rows
+        self.error: BaseException | None = None
 
     def read(self, size: int | None = -1, /) -> str:
+        try:
+            return self._block(size or -1)
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def _block(self, size: int) -> str:
         block: list[str] = []
         length = 0
         for row in self._rows:
             block.append(row)
             length += len(row) + 1
-            if size is not None and 0 < size <= length:
+            if 0 < size <= length:
                 break
         return "\n".join([*block, ""])

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from tests.webapp.imports.files import MAP, line, write
 from webapp.imports import actions
 from webapp.imports.models import Import
+from webapp.imports.rules import Cleaner
 from webapp.orders.models import Order
 from webapp.web.database import db
 
@@ -69,6 +70,18 @@ def test_an_import_that_is_stopped_leaves_nothing_but_its_note(
     monkeypatch.setattr(actions, "renew_offers", fail)
     assert run(fresh_app, write(tmp_path / "a.csv", line())).exit_code != 0
     assert (orders(fresh_app), last_import(fresh_app)) == (0, ("failed", problem, 1))
+
+
+def test_stopping_it_while_lines_stream_in_is_told_as_such(
+    fresh_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Cleaner, "clean", stop)
+    result = run(fresh_app, write(tmp_path / "a.csv", line()))
+    assert (result.exit_code, "Aborted!" in result.output) == (1, True)
+    assert last_import(fresh_app)[:2] == ("failed", "The import was stopped before it ended.")
 
 
 def test_after_a_failure_the_same_file_comes_in(fresh_app: Flask, tmp_path: Path) -> None:
