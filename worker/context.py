@@ -78,3 +78,5 @@ def recorded(name: str, watch: Watcher | None = None) -> Iterator[JobRecord]:
         raise
     with unit_of_work() as session:
         finish_job_run(session, record.id, clock.now(), record.figures)
+    if watch:
+        watch(100, "done")

@@ -23,11 +23,11 @@ from worker.market import shown_traders
 
 def rebuild(watch: Watcher | None = None) -> dict[str, Any]:
     """Features, segments, recommendations and proposals, one after the other."""
-    return {
-        "features": compute_features(watch),
-        "segments": compute_segments(watch),
-        "recommendations": compute(watch),
-    }
+    jobs = {"features": compute_features, "segments": compute_segments, "recommendations": compute}
+    figures = {}
+    for n, (name, job) in enumerate(jobs.items()):
+        figures[name] = job(_share(watch, n, len(jobs)))
+    return figures
 
 
 def compute(watch: Watcher | None = None) -> dict[str, Any]:
@@ -74,6 +74,11 @@ def expire() -> int:
     """Remove cards of groups that have closed, and runs retired long ago."""
     with unit_of_work() as session:
         return runs.expire_cards(session, clock.now())
+
+
+def _share(watch: Watcher | None, part: int, parts: int) -> Watcher | None:
+    """A watcher of one part, whose percents are a share of the whole's."""
+    return (lambda percent, step: watch((100 * part + percent) // parts, step)) if watch else None
 
 
 def _build(session: Session, run_id: int, record: JobRecord) -> None:
