@@ -24,7 +24,7 @@ PRODUCT: dict[str, Any] = {
 REASON = {
     "code": "saves",
     "values": {"saving": 13000, "promise": 88000, "alone": 101000, "currency": "UGX", "unit": "bag"},
-    "text": "Saves USh 13,000 a bag: USh 88,000 instead of USh 101,000 alone",
+    "text": "Saves UGX 13,000 a bag: UGX 88,000 instead of UGX 101,000 alone",
 }
 GROUP: dict[str, Any] = {
     "id": 12, "code": "K7PQ2M", "state": "open", "is_open": True, "can_join": True, "product_id": 5,

@@ -10,6 +10,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 
 from webapp.sync.values import MAX_INT, is_storable_text, is_whole
 
+NO_NUL = r"^[^\u0000]*$"
+"""What a database cannot hold, as far as a schema can say it; lone surrogates are no text to begin with."""
 _DIGITS = re.compile(r"-?[0-9]{1,16}")
 _CODES: dict[str, Any] = {code: code for code in ("required", "null", "invalid", "validator_failed")}
 
@@ -57,7 +59,7 @@ class Text(fields.String):
     default_error_messages = _CODES
 
     def __init__(self, *, least: int = 0, most: int = 200, **kwargs: Any) -> None:
-        described = {"minLength": least, "maxLength": most, **kwargs.pop("metadata", {})}
+        described = {"minLength": least, "maxLength": most, "pattern": NO_NUL, **kwargs.pop("metadata", {})}
         super().__init__(metadata=described, **kwargs)
         self.least, self.most = least, most
 

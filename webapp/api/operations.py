@@ -77,7 +77,9 @@ def operation(
 
 def _refusals(rule: AccessRule, method: str, path: str, has_body: bool) -> set[int]:
     codes = {422, *ALWAYS}
-    codes |= set() if "public" in rule.who else {401, 403}
+    codes |= set() if "public" in rule.who else {403}
+    # A dead token is refused wherever it is shown, save where a living one is asked for.
+    codes |= set() if "public" in rule.who and method == "POST" else {401}
     codes |= {403} if method != "GET" else set()
     codes |= {404} if "<" in path else set()
     codes |= {400, 413, 415} if has_body else set()

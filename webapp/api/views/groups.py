@@ -42,7 +42,7 @@ KEYS = UUID("0b7d4f5e-58a5-5c39-9c0e-6f3ddc7a4f11")
 
 
 @operation(
-    "GET", "/groups", tag="groups", query=GroupQuery, answer=GroupsSchema, personal=True, refuses=[401],
+    "GET", "/groups", tag="groups", query=GroupQuery, answer=GroupsSchema, personal=True,
     shows={"items": [GROUP], "page": 1, "limit": 20, "has_more": False}, summary=N_("List groups"),
     description=N_("Those that can be joined in the reader's region, the soonest to close first; or the reader's own."),
 )  # fmt: skip
