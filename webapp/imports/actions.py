@@ -119,6 +119,8 @@ def load_orders(
         source, shift = before.source, before.shift_days
         if shift_to_now:
             shift = move_to_now(session, source, shift, now, is_staged=False)
+        if shift != before.shift_days:  # what was counted by date is counted anew
+            record_event(session, "orders_imported", {"import_id": import_id, "orders": 0})
         _end_import(session, import_id, figures, shift)
         return figures
     session.execute(text("SET LOCAL statement_timeout = 0"))

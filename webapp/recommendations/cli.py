@@ -54,7 +54,7 @@ def check_all_reasons() -> None:
         click.echo(_false_line(wrong), err=True)
     if verdict.false or verdict.short:
         raise click.ClickException(
-            _("%(false)d reasons are false; %(short)d cards have fewer than two reasons.",
+            _("False reasons: %(false)d. Cards with fewer than two reasons: %(short)d.",
               false=len(verdict.false), short=verdict.short)
         )  # fmt: skip
     total = sum(verdict.checked.values())
