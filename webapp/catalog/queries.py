@@ -15,6 +15,8 @@ from webapp.core.errors import NotFound
 
 PAGE_SIZE = 20
 MAX_PAGE = 10_000
+LEFTOVERS = "other"
+"""The shelf of what fits no other: offered last, however full it is."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def categories_on_sale(session: Session, region_id: int | None) -> Sequence[Cate
         .join(Product, Product.category_id == Category.id)
         .where(product_is_on_sale(region_id))
         .group_by(Category.id)
-        .order_by(func.count().desc(), Category.name)
+        .order_by(Category.slug == LEFTOVERS, func.count().desc(), Category.name)
     ).all()
 
 
