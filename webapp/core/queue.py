@@ -25,8 +25,11 @@ log = get_logger()
 
 
 def enqueue_after_commit(session: Session, name: str, *args: int | str, queue: str = "default") -> None:
-    """Remember a job; it is sent by `send_pending` once the transaction of *session* has committed."""
-    session.info.setdefault(_PENDING, []).append((name, args, queue))
+    """Remember a job; it is sent by `send_pending` once the transaction of *session* has committed.
+
+    Asked for more than once, it is sent once.
+    """
+    session.info.setdefault(_PENDING, {})[name, args, queue] = None
 
 
 def send_pending(session: Session, redis: Redis) -> int:
@@ -35,7 +38,7 @@ def send_pending(session: Session, redis: Redis) -> int:
     When Redis is away the jobs are dropped with a log line: an effect that must happen is a row in
     `events_log` first, and the relay hands it over when Redis is back.
     """
-    jobs = session.info.pop(_PENDING, [])
+    jobs = session.info.pop(_PENDING, {})
     try:
         for name, args, queue in jobs:
             enqueue(redis, name, *args, queue=queue)

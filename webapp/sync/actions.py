@@ -31,14 +31,15 @@ def apply_ops(
 ) -> BatchOutcome:
     """Carry out a phone's ops for the person who is signed in, one transaction each.
 
-    *committed* sends the jobs of a transaction that has just committed. Raises AccountDisabled,
-    InstallationRevoked, and Unavailable when the database cannot do it now: what was committed before
-    is answered from the inbox when the phone sends the batch again.
+    *committed* sends the jobs that the ops asked for; what a failure makes it forget, the relay of the next
+    minute finds in the log of events. Raises AccountDisabled, InstallationRevoked, and
+    Unavailable when the database cannot do it now: what was committed before is answered from the inbox
+    when the phone sends the batch again.
     """
     in_transaction(session, lambda: inbox.greet(session, _get_actor(session, actor_id).id, batch, now))
-    outcomes = []
-    for op in batch.ops:
-        outcomes.append(_apply_in_turn(session, actor_id, batch.installation, op, now))
+    try:
+        outcomes = [_apply_in_turn(session, actor_id, batch.installation, op, now) for op in batch.ops]
+    finally:
         committed(session)
     expected = in_transaction(session, lambda: inbox.next_seq(session, batch.installation, actor_id))
     return BatchOutcome(tuple(outcomes), expected)

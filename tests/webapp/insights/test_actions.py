@@ -21,7 +21,7 @@ def test_an_event_belongs_to_the_change_it_tells_of(session: Session, clock: dat
 
 def test_an_event_asks_for_the_relay_after_the_commit(session: Session, clock: datetime) -> None:
     actions.record_event(session, "group_join", {"group_id": 1})
-    assert session.info["pending_jobs"] == [("worker.jobs.events.relay", (), "urgent")]
+    assert list(session.info["pending_jobs"]) == [("worker.jobs.events.relay", (), "urgent")]
     forget_pending(session)
 
 
