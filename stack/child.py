@@ -88,7 +88,7 @@ class Child:
 
     def stop(self, patience_seconds: float = 10) -> None:
         """End it cleanly: asked once, then again (a job worker then gives up its job), then killed with its own."""
-        family = _descendants(self.pid)
+        family = descendants(self.pid)
         for patience in (patience_seconds, SECOND_PATIENCE_SECONDS):
             if self.exit_code is None:
                 self.ask_to_stop()
@@ -101,7 +101,8 @@ class Child:
         self._process.wait()
 
 
-def _descendants(pid: int) -> list[psutil.Process]:
+def descendants(pid: int) -> list[psutil.Process]:
+    """All that a process started and that still runs."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).children(recursive=True)
     return []

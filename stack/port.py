@@ -2,12 +2,26 @@
 
 import errno
 import socket
+import time
 
 from stack.errors import StackError
 
+ASK_EVERY_SECONDS = 0.1
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Say so before anything is started. Raises StackError."""
+
+def refuse_taken_port(host: str, port: int, *, patience_seconds: float = 0) -> None:
+    """Say so before anything is started; with patience when its last user is just ending. Raises StackError."""
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        try:
+            return _refuse_taken_port(host, port)
+        except StackError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(ASK_EVERY_SECONDS)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
     try:
         family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as trial:

@@ -22,6 +22,7 @@ from stack.services import product_services
 from stack.supervisor import Supervisor
 
 HEALTHY_WITHIN_SECONDS = 60
+LEFTOVER_PORT_SECONDS = 15
 DEMO_FILE = "demo-sign-ins.json"
 
 
@@ -35,8 +36,9 @@ def run(options: Namespace) -> int:
     with installation.lock.ownership() as own:
         if not own():
             raise StackError("This checkout is running already, or one of its commands is: stop that first.")
-        supervisor.end_leftovers()
-        refuse_taken_port(options.host, options.port)
+        had_leftovers = supervisor.end_leftovers()
+        patience = LEFTOVER_PORT_SECONDS if had_leftovers else 0
+        refuse_taken_port(options.host, options.port, patience_seconds=patience)
         try:
             with installation.servers, installation.prepared(environment):
                 _run_product(installation, environment, supervisor, options)

@@ -9,7 +9,7 @@ from typing import Any
 
 import psutil
 
-from stack.child import Child
+from stack.child import Child, descendants
 from stack.errors import StackError
 from stack.services import Service
 
@@ -26,18 +26,24 @@ class Supervisor:
         self._watched: list[Service] = []  # these, and those that somebody else stops after us
         self._children_file = children_file
 
-    def end_leftovers(self) -> None:
-        """A supervisor killed outright may have left processes; the file says which. Numbers are used again by
-        the system, so a process counts only with the start time that was noted.
+    def end_leftovers(self) -> bool:
+        """A supervisor killed outright may have left processes; the file says which, and True that there is one.
+
+        Numbers are used again by the system, so a process counts only with the start time that was noted.
         """
-        with contextlib.suppress(OSError, ValueError):
+        try:
             noted: list[tuple[int, float]] = json.loads(self._children_file.read_text())
-            left = [process for pid, created in noted if (process := _process(pid, created))]
-            for process in left:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.terminate()
-            for process in psutil.wait_procs(left, timeout=LEFTOVER_SECONDS)[1]:
+        except (OSError, ValueError):
+            return False
+        left = [process for pid, created in noted if (process := _process(pid, created))]
+        family = [child for process in left for child in descendants(process.pid)]
+        for process in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
+        for process in psutil.wait_procs([*left, *family], timeout=LEFTOVER_SECONDS)[1]:
+            with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
+        return True
 
     def begin(self, service: Service) -> Child:
         """Start a service and keep it running from now on. Raises StackError."""
