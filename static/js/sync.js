@@ -10,6 +10,8 @@ import { offsetNow, serverNow, setOffset } from "./time.js";
 
 const LOCK = "spacs-sender";
 const IDLE_PULL_MS = 300_000;
+/** For who saves data: while a page stays open, almost never. */
+const SAVING_PULL_MS = 6 * 3_600_000;
 const SEEN_WAIT_CAP_MS = 30_000;
 
 let actor = null;
@@ -17,6 +19,7 @@ let isRunning = false;
 let isWanted = false;
 let tries = 0;
 let timer = null;
+let savesData = navigator.connection?.saveData === true;
 let isReached = sessionStorage.getItem("away") === null;
 
 /** One sender for all tabs where locks exist; two at once are wasteful, not wrong. */
@@ -70,6 +73,7 @@ async function send() {
 
 function arrived(page, keys) {
   setOffset(Date.parse(page.now) - Date.now());
+  savesData = page.person.data_saver || navigator.connection?.saveData === true;
   return adopt(page.person).then(() => dropKnown(keys)).then(() => tellAll("pulled", { keys, isWhole: page.reset, now: page.now }));
 }
 
@@ -86,7 +90,7 @@ async function round() {
     const wait = (await alone(send)) ?? null;
     await receive();
     tries = wait === null ? 0 : tries + 1;
-    return wait ?? IDLE_PULL_MS;
+    return wait ?? (savesData ? SAVING_PULL_MS : IDLE_PULL_MS);
   } catch {
     if (isWanted) return 0; // we cut it short ourselves, to try again at once
     setReached(false);

@@ -10,15 +10,26 @@ from sqlalchemy.orm import Session
 
 from webapp.admin.queries import Numbers, numbers
 from webapp.insights.models import JobRun
-from webapp.insights.queries import last_job_runs, waiting_events
+from webapp.insights.queries import currencies, last_job_runs, waiting_events
 from webapp.recommendations.models import Segment, Segmentation
 from webapp.recommendations.queries import counts_of_live_run, live_run
 from webapp.recommendations.segmentations import drawn_members, newest_segmentation, segments_of
+from webapp.web.filters import percent
+from webapp.web.i18n import money, number
 
 DRAWN = 600
 WORKER_NEEDS = timedelta(seconds=60)
 """How long after a button was pressed the page keeps looking for the job to begin."""
 SHOWN_FEATURES = ("purchase_frequency", "avg_transaction_value", "price_sensitivity", "product_diversity")
+
+
+def figure(value: float, feature: str, currency: str | None) -> str:
+    """A segment's mean, as people read it; money only where all of the market has one currency."""
+    if feature == "price_sensitivity":
+        return percent(round(value * 100))
+    if feature != "avg_transaction_value":
+        return number(round(value, 1))
+    return money(round(value), currency) if currency else "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,8 @@ class Drawing:
     segmentation: Segmentation
     segments: Sequence[Segment]
     points: Sequence[tuple[int, int, int]]
+    currency: str | None
+    """The market's only one; None when it has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +89,6 @@ def _drawing(session: Session) -> Drawing | None:
         return None
     members = drawn_members(session, segmentation.id, DRAWN)
     points = [(number, round(x * 100), round(y * 100)) for number, x, y in members]
-    return Drawing(segmentation, segments_of(session, segmentation.id), points)
+    used = currencies(session)
+    only = used[0] if len(used) == 1 else None
+    return Drawing(segmentation, segments_of(session, segmentation.id), points, only)

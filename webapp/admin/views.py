@@ -26,10 +26,12 @@ from webapp.web.render import render
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 REBUILD = "worker.jobs.recommendations.rebuild"
 TOP_MOST = 100
+SHOWN = 24
 LATEST = 10**11
 for name, function in (
     ("kind_name", words.kind_name),
     ("feature_name", words.feature_name),
+    ("feature_figure", pages.figure),
     ("job_name", words.job_name),
     ("job_state", words.job_state),
     ("step_name", words.step_name),
@@ -67,7 +69,7 @@ def rebuild() -> AnyResponse:
 def proposals() -> Response:
     """Groups worth starting."""
     done = words.done(request.args.get("done", ""))
-    return render("admin/proposals.html", proposals=standing_proposals(session(), TOP_MOST), done=done, most=TOP_MOST)
+    return render("admin/proposals.html", proposals=standing_proposals(session(), SHOWN), done=done, most=TOP_MOST)
 
 
 @bp.post("/proposals/<int:proposal_id>/openings")

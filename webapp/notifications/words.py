@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.catalog.words import units
-from webapp.web.i18n import money
+from webapp.web.i18n import money, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,7 @@ _GROUPS = {
 
 
 def _progress(values: Mapping[str, Any]) -> dict[str, str]:
-    unit = values["unit"]
-    return {"taken": units(values["firm"], unit), "target": units(values["target"], unit)}
+    return {"taken": number(values["firm"]), "target": units(values["target"], values["unit"])}
 
 
 def _price(values: Mapping[str, Any]) -> dict[str, str]:

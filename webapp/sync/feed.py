@@ -40,7 +40,7 @@ class Feed:
 
     def as_json(self) -> dict[str, Any]:
         """The shape that the phone reads."""
-        person = {name: getattr(self.person, name) for name in ("id", "name", "language", "role")}
+        person = {name: getattr(self.person, name) for name in ("id", "name", "language", "role", "data_saver")}
         return {
             "cursor": str(self.cursor),
             "more": self.has_more,
