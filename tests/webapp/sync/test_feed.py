@@ -33,7 +33,8 @@ def test_a_new_phone_gets_everything_that_the_person_may_see(store: Store, rice:
 
 def test_the_answer_says_who_and_when(store: Store, amina: Account, clock: datetime) -> None:
     page = store.ask()
-    assert page["person"] == {"id": amina.id, "name": "Amina Nakato", "language": "en", "role": "trader", "data_saver": False}
+    told = {"name": "Amina Nakato", "language": "en", "role": "trader", "data_saver": False}
+    assert page["person"] == {"id": amina.id, **told}
     assert datetime.fromisoformat(page["now"]) == clock
 
 

@@ -60,7 +60,7 @@ def test_no_line_break_gets_into_a_header(app: Flask, next_page: str) -> None:
 def test_an_address_is_believed_as_far_as_our_proxies_go(settings: Settings, proxies: int, seen: str) -> None:
     app = Flask("behind proxies")
     put_on_everything(app, dataclasses.replace(settings, trusted_proxies=proxies))
-    app.add_url_rule("/", view_func=lambda: request.remote_addr)
+    app.add_url_rule("/", view_func=lambda: str(request.remote_addr))
     forwarded = {"X-Forwarded-For": "192.0.2.66, 198.51.100.7, 203.0.113.9"}
     answer = app.test_client().get("/", headers=forwarded, environ_base={"REMOTE_ADDR": "10.0.0.1"})
     assert answer.text == seen
