@@ -17,8 +17,8 @@ from ml.ladders import Ladders
 from ml.market import NOWHERE, Ints, Market, positions
 from ml.proposals import Proposals, propose_groups
 from ml.reasons import LEAST_REASONS, explain, explain_to_anyone
+from webapp.recommendations.card_rows import CardRow, ProposalRow
 from webapp.recommendations.queries import dismissed_products
-from webapp.recommendations.runs import CardRow, ProposalRow
 from webapp.recommendations.segmentations import segment_numbers
 from webapp.recommendations.shelf import OpenGroup, Place, seats, usual_pickup_points
 from worker.market import read_ladders, read_market

@@ -16,6 +16,7 @@ from webapp.groups.opening import Terms, open_group
 from webapp.insights.models import Event, JobRun, TraderFeatures
 from webapp.recommendations import runs
 from webapp.recommendations.actions import adopt_group, back_proposal, open_proposals
+from webapp.recommendations.card_rows import CardRow, ProposalRow
 from webapp.recommendations.evidence import check_reasons
 from webapp.recommendations.models import Proposal, Recommendation, RecommendationRun, Segmentation
 from webapp.recommendations.queries import LIVE, cards_for, standing_proposals
@@ -122,20 +123,24 @@ def test_a_group_opened_by_a_trader_takes_its_proposals_place(
     assert check_reasons(session).false == []
 
 
-def test_what_was_opened_while_the_run_was_made_is_not_proposed_again(
+def test_what_was_opened_while_the_run_was_made_is_shown_as_a_group(
     session: Session, traders: list[Account], clock: datetime
 ) -> None:
     proposal = standing_proposals(session)[0]
-    row: runs.ProposalRow = {
+    row: ProposalRow = {
         "product_id": proposal.product_id, "offer_id": proposal.offer_id,
         "pickup_point_id": proposal.pickup_point_id, "target": proposal.target, "cap": proposal.cap,
         "expected_quantity": 1, "likely_traders": 5, "score": 1.0, "reasons": [],
     }  # fmt: skip
+    card: CardRow = {
+        "trader_id": traders[0].id, "group_id": None, "place": (proposal.product_id, proposal.pickup_point_id),
+        "product_id": proposal.product_id, "rank": 1, "score": 1.0, "reasons": [], "expires_at": None,
+    }  # fmt: skip
     run = runs.begin_run(session, None, clock)
-    open_proposals(session, top=1, actor=None, now=clock)
-    runs.swap_in(session, run, [row], [], {}, clock)
-    product_ids = [each.product_id for each in standing_proposals(session)]
-    assert proposal.product_id not in product_ids
+    opened = open_proposals(session, top=1, actor=None, now=clock)
+    runs.swap_in(session, run, [row], [card], {}, clock)
+    assert [each.group_id for each in cards_for(session, traders[0].id, clock)] == [opened[0].id]
+    assert proposal.product_id not in [each.product_id for each in standing_proposals(session)]
 
 
 def test_cards_of_closed_groups_expire(session: Session, traders: list[Account], clock: datetime) -> None:

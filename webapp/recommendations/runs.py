@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from io import StringIO
-from typing import Any, TypedDict
+from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from webapp.groups.models import JOINABLE, Group
-from webapp.insights.copying import copy_in
+from webapp.recommendations.card_rows import CardRow, PlaceKey, ProposalRow, Target, copy_cards, place_of
 from webapp.recommendations.models import Proposal, ProposalBacker, Recommendation, RecommendationRun
 
 KEEP_RETIRED_DAYS = 7
 """A phone that was away this long can still refuse a card it shows."""
 _SWAP_LOCK = 0x5BAC5
-_CARD_COLUMNS = (
-    "run_id", "trader_id", "group_id", "proposal_id", "product_id", "rank", "score", "reasons", "as_of", "expires_at",
-)  # fmt: skip
-
-
-class CardRow(TypedDict):
-    """One card to store. `group_id` is set, or `place`: the proposal's (product, pickup point)."""
-
-    trader_id: int
-    group_id: int | None
-    place: tuple[int, int] | None
-    product_id: int
-    rank: int
-    score: float
-    reasons: list[dict[str, Any]]
-    expires_at: datetime | None
-
-
-class ProposalRow(TypedDict):
-    """One proposal to store."""
-
-    product_id: int
-    offer_id: int
-    pickup_point_id: int
-    target: int
-    cap: int
-    expected_quantity: int
-    likely_traders: int
-    score: float
-    reasons: list[dict[str, Any]]
 
 
 def begin_run(session: Session, segmentation_id: int | None, now: datetime) -> RecommendationRun:
@@ -86,9 +53,10 @@ def swap_in(
     still show it, mean the new one.
     """
     session.execute(select(func.pg_advisory_xact_lock(_SWAP_LOCK)))
-    opened = _opened_meanwhile(session, now)
-    _keep_proposals(session, run.id, [row for row in proposals if _place(row) not in opened], now)
-    _copy_cards(session, run, cards, standing_places(session))
+    opened = _open_groups(session, now)
+    _keep_proposals(session, run.id, [row for row in proposals if place_of(row) not in opened], now)
+    targets = _standing(session) | _opened_as_proposed(proposals, _open_groups(session, now))
+    copy_cards(session, run, cards, targets)
     live = RecommendationRun.state == "live"
     session.execute(update(RecommendationRun).where(live).values(state="retired"))
     values = {"state": "live", "live_at": now, "figures": figures}
@@ -109,15 +77,7 @@ def replace_cards(
     mine = Recommendation.trader_id.in_(trader_ids)
     session.execute(select(func.pg_advisory_xact_lock(_SWAP_LOCK, int(min(trader_ids)) % 2**31)))
     session.execute(delete(Recommendation).where(Recommendation.run_id == run.id, mine))
-    _copy_cards(session, run, cards, standing_places(session))
-
-
-def standing_places(session: Session) -> dict[tuple[int, int], int]:
-    """The standing proposal of each (product, pickup point)."""
-    query = select(Proposal.product_id, Proposal.pickup_point_id, Proposal.id).where(
-        Proposal.state == "standing"
-    )
-    return {(product, point): proposal for product, point, proposal in session.execute(query)}
+    copy_cards(session, run, cards, _standing(session))
 
 
 def expire_cards(session: Session, now: datetime) -> int:
@@ -133,20 +93,43 @@ def expire_cards(session: Session, now: datetime) -> int:
     return len(gone)
 
 
-def _opened_meanwhile(session: Session, now: datetime) -> set[tuple[int, int]]:
-    """(product, pickup point) of the groups that can be joined: somebody may have opened one since the run began."""
-    query = select(Group.product_id, Group.pickup_point_id).where(
-        Group.state.in_(JOINABLE), Group.closes_at > now
+def _standing(session: Session) -> dict[PlaceKey, Target]:
+    query = select(Proposal.product_id, Proposal.pickup_point_id, Proposal.id).where(
+        Proposal.state == "standing"
     )
-    return {(product, point) for product, point in session.execute(query)}
+    return {
+        (product, point): Target(None, proposal, None) for product, point, proposal in session.execute(query)
+    }
+
+
+def _open_groups(session: Session, now: datetime) -> dict[PlaceKey, Group]:
+    """Groups that can be joined, by product and pickup point: somebody may have opened one since the run began."""
+    query = select(Group).where(Group.state.in_(JOINABLE), Group.closes_at > now).order_by(Group.id)
+    return {(group.product_id, group.pickup_point_id): group for group in session.scalars(query)}
+
+
+def _opened_as_proposed(
+    proposals: Sequence[ProposalRow], opened: dict[PlaceKey, Group]
+) -> dict[PlaceKey, Target]:
+    """Groups that were opened on the very terms of a proposal, so that its cards are true of them."""
+    return {
+        place_of(row): Target(group.id, None, group.closes_at)
+        for row in proposals
+        if (group := opened.get(place_of(row))) is not None
+        and (group.offer_id, group.target) == (row["offer_id"], row["target"])
+    }
 
 
 def _keep_proposals(session: Session, run_id: int, proposals: Sequence[ProposalRow], now: datetime) -> None:
-    standing = standing_places(session)
+    standing = _standing(session)
     known = [
-        {**row, "run_id": run_id, "id": standing[_place(row)]} for row in proposals if _place(row) in standing
+        {**row, "run_id": run_id, "id": standing[place_of(row)].proposal_id}
+        for row in proposals
+        if place_of(row) in standing
     ]
-    fresh = [{**row, "run_id": run_id, "created_at": now} for row in proposals if _place(row) not in standing]
+    fresh = [
+        {**row, "run_id": run_id, "created_at": now} for row in proposals if place_of(row) not in standing
+    ]
     if known:
         session.execute(update(Proposal), known)
     if fresh:
@@ -162,22 +145,3 @@ def _retire_unwanted(session: Session, run_id: int) -> None:
     session.execute(update(Proposal).where(*unwanted, ~backed).values(state="retired"))
     ageless = func.jsonb_path_query_array(Proposal.reasons, text("'$[*] ? (@.code == \"saves\")'"))
     session.execute(update(Proposal).where(*unwanted, backed).values(run_id=run_id, reasons=ageless))
-
-
-def _copy_cards(
-    session: Session, run: RecommendationRun, cards: Iterable[CardRow], places: dict[tuple[int, int], int]
-) -> None:
-    lines = StringIO()
-    writer = csv.writer(lines)
-    for card in cards:
-        proposal = places.get(card["place"]) if card["place"] else None
-        if proposal is None and card["group_id"] is None:
-            continue  # what was proposed has been opened meanwhile; the next refresh brings its group
-        reasons = json.dumps(card["reasons"], separators=(",", ":"))
-        head = (run.id, card["trader_id"], card["group_id"], proposal, card["product_id"])
-        writer.writerow((*head, card["rank"], card["score"], reasons, run.as_of, card["expires_at"]))
-    copy_in(session, "recommendations", _CARD_COLUMNS, (lines.getvalue(),))
-
-
-def _place(row: ProposalRow) -> tuple[int, int]:
-    return row["product_id"], row["pickup_point_id"]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ml.hybrid import Scorer
 from webapp.core import clock
 from webapp.recommendations import runs
+from webapp.recommendations.card_rows import CardRow
 from webapp.recommendations.models import RecommendationRun
 from webapp.recommendations.queries import live_run
 from webapp.recommendations.segmentations import newest_segmentation
@@ -100,7 +101,7 @@ def _build(session: Session, run_id: int, record: JobRecord) -> None:
     runs.swap_in(session, run, proposed, rows, record.figures, clock.now())
 
 
-def _figures(scorer: Scorer, traders: int, rows: Sequence[runs.CardRow]) -> dict[str, Any]:
+def _figures(scorer: Scorer, traders: int, rows: Sequence[CardRow]) -> dict[str, Any]:
     return {
         "traders": traders,
         "traders_with_cards": len({row["trader_id"] for row in rows}),
