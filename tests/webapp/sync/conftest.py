@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
-from sqlalchemy import create_engine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from config import sqlalchemy_url
-from tests.factories import groups, people
+from tests.factories import browsers, groups, people
 from tests.servers import Servers
 from webapp.accounts.models import Account
+from webapp.accounts.sign_ins import make_sign_in_link
+from webapp.core.clock import now
 from webapp.groups.models import Group
+from webapp.web.database import db
 
 
 @pytest.fixture
@@ -48,3 +53,25 @@ def market(servers: Servers, process_name: str, clock: datetime) -> Iterator[Mar
     yield market
     engine.dispose()
     servers.drop_database(name)
+
+
+@pytest.fixture
+def fresh_engine(fresh_app: Flask) -> Engine:
+    with fresh_app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def committed(fresh_engine: Engine, clock: datetime) -> Iterator[Session]:
+    """A session on the fresh app's own database, for what is really committed."""
+    with Session(fresh_engine, expire_on_commit=False) as session:
+        yield session
+
+
+def sign_in(app: Flask, session: Session, account: Account) -> FlaskClient:
+    """As `browsers.signed_in`, with the link committed before it is used."""
+    client = browsers.browser(app)
+    token = make_sign_in_link(session, account, now())
+    session.commit()
+    assert client.post(f"/sign-in/{token}").status_code == 303
+    return client

@@ -11,40 +11,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
-from tests.factories import browsers, catalog, groups, people
+from tests.factories import catalog, groups, people
 from tests.webapp.sync import large
+from tests.webapp.sync.conftest import sign_in
 from tests.webapp.sync.phones import Phone
 from tests.webapp.sync.store import Store
-from webapp.accounts.models import Account
-from webapp.accounts.sign_ins import make_sign_in_link
 from webapp.catalog.models import Product
 from webapp.core.clock import now
 from webapp.sync import feed
 from webapp.sync.actions import apply_ops
-from webapp.web.database import db
 
 KB = 1024
-
-
-@pytest.fixture
-def engine(fresh_app: Flask) -> Engine:
-    with fresh_app.app_context():
-        return db.engine
-
-
-@pytest.fixture
-def committed(engine: Engine, clock: object) -> Iterator[Session]:
-    with Session(engine, expire_on_commit=False) as session:
-        yield session
-
-
-def sign_in(app: Flask, session: Session, account: Account) -> FlaskClient:
-    """As `browsers.signed_in`, with the link committed before it is used."""
-    client = browsers.browser(app)
-    token = make_sign_in_link(session, account, now())
-    session.commit()
-    assert client.post(f"/sign-in/{token}").status_code == 303
-    return client
 
 
 @pytest.fixture
@@ -59,11 +36,11 @@ def rename(connection: Session, product_id: int, name: str) -> None:
     connection.flush()
 
 
-def test_who_commits_late_is_not_skipped(engine: Engine, committed: Session, store: Store) -> None:
+def test_who_commits_late_is_not_skipped(fresh_engine: Engine, committed: Session, store: Store) -> None:
     early, late = catalog.product(committed, "Early").id, catalog.product(committed, "Late").id
     committed.commit()
     store.pull()
-    with Session(engine) as slow:
+    with Session(fresh_engine) as slow:
         rename(slow, late, "Late, renamed")  # takes the smaller transaction id
         rename(committed, early, "Early, renamed")
         committed.commit()
@@ -76,12 +53,12 @@ def test_who_commits_late_is_not_skipped(engine: Engine, committed: Session, sto
 
 
 def test_a_record_written_by_an_older_transaction_after_a_younger_one_is_not_skipped(
-    engine: Engine, committed: Session, store: Store
+    fresh_engine: Engine, committed: Session, store: Store
 ) -> None:
     beans = catalog.product(committed, "Beans").id
     committed.commit()
     store.pull()
-    with Session(engine) as older:
+    with Session(fresh_engine) as older:
         older.execute(text("SELECT pg_current_xact_id()"))
         rename(committed, beans, "Beans, once")
         committed.commit()
@@ -92,9 +69,11 @@ def test_a_record_written_by_an_older_transaction_after_a_younger_one_is_not_ski
     assert "Beans, twice" in store.rows[f"product:{beans}"]["html"]
 
 
-def test_what_was_rolled_back_is_never_heard_of(engine: Engine, committed: Session, store: Store) -> None:
+def test_what_was_rolled_back_is_never_heard_of(
+    fresh_engine: Engine, committed: Session, store: Store
+) -> None:
     store.pull()
-    with Session(engine) as regretful:
+    with Session(fresh_engine) as regretful:
         catalog.product(regretful, "Never")
         regretful.rollback()
     assert store.pull() == []
@@ -177,8 +156,10 @@ def queries_of(engine: Engine, client: FlaskClient) -> int:
     return len(statements)
 
 
-def test_many_records_cost_as_many_queries_as_few(engine: Engine, committed: Session, store: Store) -> None:
-    few = queries_of(engine, store.client)
+def test_many_records_cost_as_many_queries_as_few(
+    fresh_engine: Engine, committed: Session, store: Store
+) -> None:
+    few = queries_of(fresh_engine, store.client)
     large.fill(committed, products=30, groups=12)
     committed.commit()
-    assert queries_of(engine, store.client) == few
+    assert queries_of(fresh_engine, store.client) == few
