@@ -33,6 +33,7 @@ from webapp.web import (
     health,
     i18n,
     limits,
+    logs,
     pwa,
     session,
 )
@@ -46,6 +47,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["settings"] = settings
+    logs.configure(settings)
     Htmx(app)
     compress.init_app(app)
     headers.init_app(app)
@@ -59,7 +61,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     errors.init_app(app)
     vapid.init_app(app, settings)
     cli.init_app(app)
-    for noun in (accounts, me, sync, catalog, groups, recommendations, activity, notifications, admin, admin_imports, health):
+    for noun in (
+        accounts, me, sync, catalog, groups, recommendations, activity,
+        notifications, admin, admin_imports, health,
+    ):  # fmt: skip
         app.register_blueprint(noun.bp)
     api.init_app(app)
     pwa.init_app(app)

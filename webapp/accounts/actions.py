@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from structlog import get_logger
 
 from config import LANGUAGES
 from webapp.accounts import queries, sign_ins
@@ -22,7 +21,6 @@ from webapp.core.clock import now
 from webapp.core.errors import BadInput, NotAllowed, Refusal
 
 NAME_MAX = 120
-log = get_logger()
 
 
 class IdentityTaken(Refusal):
@@ -85,7 +83,6 @@ def authenticate(session: Session, identity: Identity | None, password: str) -> 
     account = queries.find_by_identity(session, identity)
     kept = account.password_hash if account is not None else None
     if not is_password(kept, password) or account is None or account.disabled_at is not None:
-        log.info("sign_in_refused", known=account is not None)
         raise WrongSignIn
     return account
 

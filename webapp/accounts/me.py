@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy.orm import Session
+from structlog import get_logger
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.accounts import actions, forms, queries, sign_ins, words
@@ -20,6 +21,7 @@ from webapp.web.render import render
 from webapp.web.session import current_sign_in
 
 bp = Blueprint("me", __name__, url_prefix="/me")
+log = get_logger()
 
 
 @bp.get("")
@@ -91,6 +93,7 @@ def _done(what: str) -> AnyResponse:
 
 
 def _refused(refusal: Refusal) -> Response:
+    log.info("refused", code=refusal.code, **refusal.values)
     session().rollback()  # the page shows the account as it stands, not as it was refused
     return _page(words.what_is_wrong(refusal), 422)
 

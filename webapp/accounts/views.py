@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from structlog import get_logger
 from werkzeug.wrappers import Response as AnyResponse
 
 from config import LANGUAGES
@@ -22,6 +23,7 @@ from webapp.web.render import render
 from webapp.web.session import ACCESS_FOR, REFRESH_FOR, end_person, start_person
 
 bp = Blueprint("accounts", __name__)
+log = get_logger()
 
 
 @bp.get("/sign-up")
@@ -129,6 +131,7 @@ def _door(template: str, **context: Any) -> AnyResponse:
 
 
 def _refused(template: str, refusal: Refusal, **context: Any) -> Response:
+    log.info("refused", code=refusal.code, **refusal.values)
     return _form(template, 422, words.what_is_wrong(refusal), next=local_path(request.form.get("next")), **context)
 
 

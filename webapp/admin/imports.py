@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
+from structlog import get_logger
 from werkzeug.wrappers import Response as AnyResponse
 
 from config import Settings
@@ -24,6 +25,7 @@ from webapp.web.render import render
 CONSTANTS = ("region", "currency")
 """What may be the same for every line of a file, and then stands in no column."""
 bp = Blueprint("admin_imports", __name__, url_prefix="/admin/imports")
+log = get_logger()
 bp.add_app_template_filter(words.import_state, "import_state")
 bp.add_app_template_filter(outcome_lines, "outcome_lines")
 
@@ -45,7 +47,7 @@ def upload() -> AnyResponse:
             raise BadInput("file", "missing")
         row = uploads.keep_upload(session(), sent.stream, sent.filename, _folder(), signed_in_account().id, now())
     except Refusal as refusal:
-        return _list(words.what_is_wrong(refusal), 422)
+        return _list(_sentence(refusal), 422)
     return redirect(url_for("admin_imports.show", import_id=row.id), 303)
 
 
@@ -75,7 +77,7 @@ def start(import_id: int) -> AnyResponse:
         uploads.begin_upload(session(), row, _folder(), form.get("format", ""), _mapping(form), source, options)
     except Refusal as refusal:
         session().rollback()
-        return _page(_get(import_id), words.what_is_wrong(refusal), 422)
+        return _page(_get(import_id), _sentence(refusal), 422)
     return redirect(url_for("admin_imports.show", import_id=row.id), 303)
 
 
@@ -87,6 +89,11 @@ def lines(import_id: int) -> Response:
     if not report.exists():
         raise NotFound
     return send_file(report, mimetype="text/csv", as_attachment=True, download_name=f"import-{import_id}-lines.csv")
+
+
+def _sentence(refusal: Refusal) -> str:
+    log.info("refused", code=refusal.code, **refusal.values)
+    return words.what_is_wrong(refusal)
 
 
 def _mapping(form: Mapping[str, str]) -> str:

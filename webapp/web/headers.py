@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
@@ -78,6 +78,7 @@ def _name_request() -> None:
 
 def _about_this_request(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
-    if g.get("account") is not None and response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "no-store")
+    if response.mimetype == "text/html":
+        kept = "private, no-cache" if g.get("account") is None else "no-store"
+        response.headers.setdefault("Cache-Control", kept)
     return response

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from webapp.accounts import passwords
 from webapp.accounts.passwords import hash_password, is_password
 from webapp.core.errors import BadInput
 
@@ -56,6 +57,25 @@ def test_a_megabyte_costs_nothing() -> None:
 @pytest.mark.parametrize("password", ["", "\ud800" * 20, "\x00" * 20])
 def test_strange_text_is_simply_wrong(password: str) -> None:
     assert not is_password(None, password)
+
+
+@pytest.mark.parametrize("kept", [None, hash_password("mangoes by the green gate")])
+def test_somebody_unknown_costs_as_much_as_a_wrong_password(
+    monkeypatch: pytest.MonkeyPatch, kept: str | None
+) -> None:
+    checked: list[str] = []
+    real = passwords._hasher
+
+    class Counting:
+        def verify(self, against: str, password: bytes) -> bool:
+            checked.append(against)
+            return real.verify(against, password)
+
+        hash = real.hash
+
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    assert not is_password(kept, "some other long password")
+    assert [against[:30] for against in checked] == ["$argon2id$v=19$m=19456,t=2,p=1"]
 
 
 def test_the_hash_is_argon2id_with_19_mib() -> None:
