@@ -29,10 +29,7 @@ def read_market(session: Session, as_of: datetime, only_traders: list[int] | Non
     trader, product, order, region, quantity, price, at = columns(lines, 7)
     trader_ids, trader_region, _ = columns(queries.copy_traders(session), 3)
     product_ids, category = columns(queries.copy_products(session), 2)
-    regions = session.execute(select(Region.id, Region.currency).order_by(Region.id)).all()
-    region_ids = np.array([row.id for row in regions], dtype=np.int64)
-    currencies = currency_codes(session)
-    region_currency = np.searchsorted(currencies, [row.currency for row in regions]).astype(np.int64)
+    region_ids, region_currency = _regions(session)
     category_ids = np.array(session.scalars(select(Category.id).order_by(Category.id)).all(), dtype=np.int64)
     region_of_trader = positions(region_ids, trader_region)
     return Market(
@@ -89,6 +86,14 @@ def shown_traders(session: Session, market: Market) -> Ints:
 def currency_codes(session: Session) -> npt.NDArray[np.str_]:
     """All currencies in use, sorted; models know them by position."""
     return np.array(queries.currencies(session), dtype=str)
+
+
+def _regions(session: Session) -> tuple[Ints, Ints]:
+    """Ids of all regions, and the position of each one's currency."""
+    regions = session.execute(select(Region.id, Region.currency).order_by(Region.id)).all()
+    codes = np.array([row.currency for row in regions], dtype=str)
+    ids = np.array([row.id for row in regions], dtype=np.int64)
+    return ids, np.searchsorted(currency_codes(session), codes).astype(np.int64)
 
 
 def columns(copied: BytesIO, width: int) -> Ints:

@@ -72,7 +72,8 @@ def open_proposals(
 ) -> list[Group]:
     """Open groups from the *top* standing proposals of most worth; what cannot be opened today is passed over.
 
-    The cards that pointed at a proposal point at its group from the same moment.
+    The cards that pointed at a proposal point at its group from the same moment; who else should see the groups is
+    computed behind it.
     """
     opened: list[Group] = []
     for proposal in queries.standing_proposals(session):
@@ -83,6 +84,8 @@ def open_proposals(
                 opened.append(open_proposal(session, proposal, actor=actor, now=now, days=days))
         except Refusal:
             continue
+    if opened:
+        record_event(session, "proposals_opened", {"group_ids": [group.id for group in opened]})
     return opened
 
 

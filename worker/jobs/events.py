@@ -18,11 +18,11 @@ from webapp.web.database import job_queue
 from worker.context import app_context, unit_of_work
 from worker.jobs import groups
 from worker.jobs.insights import refresh_features
-from worker.jobs.recommendations import rebuild, refresh_traders
+from worker.jobs.recommendations import compute, rebuild, refresh_traders
 
 HANDLE = "worker.jobs.events.handle"
 BATCH = 500
-SLOW_KINDS = {"orders_imported"}
+SLOW_KINDS = {"orders_imported", "proposals_opened"}
 
 
 def relay() -> int:
@@ -97,6 +97,11 @@ def _rebuild(session: Session, event: Event) -> None:
     rebuild()
 
 
+def _recommend(session: Session, event: Event) -> None:
+    """As `_rebuild`: whom the new groups suit, beside those who were shown the proposals."""
+    compute()
+
+
 HANDLERS: dict[str, Callable[[Session, Event], None]] = {
     "group_opened": _group_opened,
     "group_join": _group_joined,
@@ -107,5 +112,6 @@ HANDLERS: dict[str, Callable[[Session, Event], None]] = {
     "proposal_opened": groups.tell_backers,
     "recommendation_dismissed": _refresh_cards,
     "orders_imported": _rebuild,
+    "proposals_opened": _recommend,
 }
 """What follows from each kind of event. A check in the tests finds a kind that nobody handles."""
