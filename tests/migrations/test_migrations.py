@@ -13,7 +13,8 @@ from tests.servers import Servers
 
 # Everything that a migration can leave behind: tables, indexes, constraints, functions and triggers.
 SCHEMA = text("""
-    SELECT 'relation ' || relkind::text || ' ' || relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    SELECT 'relation ' || relkind::text || ' ' || relname::text FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace
     UNION ALL SELECT 'constraint ' || conname::text || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace
     UNION ALL SELECT 'function ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
