@@ -8,8 +8,8 @@ import { offerPush } from "./push.js";
 import { dropOutcomes, saveOp, uuid7 } from "./outbox.js";
 import { isShell, paintAbsence, paintOps, paintPage, repaint } from "./screens.js";
 import { learn, paintStatus } from "./status.js";
-import { StoreIsNewer } from "./store.js";
-import { opSaved, startSync } from "./sync.js";
+import { StoreIsNewer, personStore, shut } from "./store.js";
+import { opSaved, startSync, stopSync } from "./sync.js";
 import { startTimes } from "./time.js";
 
 /** The page says who is signed in; the shell does not know and asks the phone. */
@@ -55,11 +55,14 @@ function connectPerson({ id, name = "" }) {
   on("saved", opSaved);
   on("contact", (news) => { document.body.toggleAttribute("data-synced", news.isReached); learn(news); show(); });
   on("stranger", goToNetwork);
-  on("left", () => location.replace("/"));
-  on("pulled", async ({ keys, isWhole }) => {
-    if (isShell() || !isWhole) await repaint(id, keys);
-    await paintStatus(id);
-    await offerPush();
+  on("leaving", () => { stopSync(); shut(personStore(id)); location.replace("/"); });
+  let painting = Promise.resolve();
+  on("pulled", ({ keys, isWhole }) => {
+    painting = painting.then(async () => {
+      if (isShell() || !isWhole) await repaint(id, keys);
+      await paintStatus(id);
+      await offerPush();
+    });
   });
   for (const what of ["online", "offline"]) addEventListener(what, () => paintStatus(id));
   document.addEventListener("click", ({ target }) => { if (target.matches("[data-put-away]")) putAway(target.value, id); });
@@ -72,7 +75,7 @@ function connectDoors(person) {
     if (/^\/sign-(?:in|up)(?:\/|$)/.test(path)) startsAnew();
     if (path !== "/sign-out" || !person) return;
     event.preventDefault();
-    signOut(person.id).catch(() => event.target.submit());
+    signOut(person.id, stopSync).catch(() => event.target.submit());
   });
 }
 
@@ -82,7 +85,7 @@ async function start() {
   connectFields();
   offerInstall();
   startWorker().catch(() => {});
-  if (await finishLeaving()) return location.replace("/");
+  if ((await finishLeaving()) && document.body.dataset.account) return location.replace("/");
   const person = await whoIsHere();
   connectDoors(person);
   if (!person) return isShell() && paintAbsence("t-nobody");

@@ -6,6 +6,7 @@ import { parse } from "./words.js";
 const DEFAULT_SIZE = 20;
 const TYPING_PAUSE_MS = 120;
 const shelves = new Map();
+const turns = new WeakMap();
 
 /** Orders that a list may name in `data-sort`; each ends in the id, so that the order is total. */
 export const ORDERS = {
@@ -45,11 +46,14 @@ async function found(account, list, page) {
 
 /** Put a list's first `count` cards in place. @param {(root: ParentNode) => void} finish what each new card still needs */
 async function fillList(account, page, list, finish, count = Number(list.dataset.size) || DEFAULT_SIZE) {
+  const turn = (turns.get(list) ?? 0) + 1;
+  turns.set(list, turn);
   const rows = await found(account, list, page);
   const cards = await htmlOf(account, rows.slice(0, count).map((row) => row.key));
   const content = document.createDocumentFragment();
   for (const html of cards) content.append(firstOf(html));
   await finish(content);
+  if (turns.get(list) !== turn) return; // more was typed meanwhile
   list.replaceChildren(content);
   const near = list.parentElement;
   for (const words of near.querySelectorAll("[data-empty]")) words.hidden = rows.length > 0;

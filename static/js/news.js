@@ -16,8 +16,10 @@ export function on(what, listener) {
 
 export const tell = tellHere;
 
-/** The store has changed, or the person has left: other tabs show it too. */
+export const tellOthers = (what, detail) => otherTabs?.postMessage({ what, detail });
+
+/** The store has changed: other tabs show it too. */
 export function tellAll(what, detail) {
   tellHere(what, detail);
-  otherTabs?.postMessage({ what, detail });
+  tellOthers(what, detail);
 }

@@ -68,9 +68,18 @@ const isFrom = (op, form) => recordOf(form) === op.record && (op.record !== "" |
 export function layOver(root, ops) {
   for (const op of ops) {
     if (op.hides && stateOf(op) !== "refused") for (const one of root.querySelectorAll(`[id="${op.hides}"]`)) one.hidden = true;
+    if (!op.quiet && !op.outcome) chip(root, op);
     for (const form of op.quiet ? [] : root.querySelectorAll(`form[data-outbox="${op.kind}"]`)) {
       if (isFrom(op, form)) markForm(form, op);
     }
+  }
+}
+
+/** On a record's card, the op that waits stands beside what the server knows. */
+function chip(root, op) {
+  for (const place of op.record ? root.querySelectorAll(`[id="${op.record}"] [data-own-state]`) : []) {
+    place.querySelector(`[data-op="${op.op_id}"]`)?.remove();
+    place.append(fill(copyOf("t-op-chip"), op));
   }
 }
 

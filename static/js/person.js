@@ -1,6 +1,6 @@
 /** Who is signed in on this phone. The flag stands in the device database; rows in a database of their own. */
 import { postSignOut } from "./network.js";
-import { tellAll } from "./news.js";
+import { tellOthers } from "./news.js";
 import { countWaiting, dropOutcomes, outcomesOf } from "./outbox.js";
 import { DEVICE, erase, personStore, transact } from "./store.js";
 import { copyOf, say } from "./words.js";
@@ -14,15 +14,18 @@ export const personHere = async () => (await read("person")) ?? null;
 
 /** Remember the person whom the server greets. Another person's rows leave the phone; their outbox stays. */
 export async function adopt(person) {
-  const before = await personHere();
+  const before = await transact(DEVICE, ["meta"], "readwrite", async ({ meta }) => {
+    if (await meta.get("leaving")) return null;
+    const known = await meta.get("person");
+    await meta.put(known?.id === person.id ? { ...known, ...person } : person, "person");
+    await meta.delete("anew");
+    return known ?? null;
+  });
   if (before && before.id !== person.id) await forget(before.id);
-  await write("person", before?.id === person.id ? { ...before, ...person } : person);
-  await write("anew", undefined);
 }
 
 /** Nothing of this person stays on the phone, save what they have not yet sent. */
-export async function forget(account) {
-  await write("person", undefined);
+async function forget(account) {
   await dropOutcomes((await outcomesOf(account)).map((one) => one.op_id));
   await erase(personStore(account));
   navigator.serviceWorker?.controller?.postMessage({ type: "forget" });
@@ -42,12 +45,14 @@ async function agreesToLeave(waiting) {
   return dialog.returnValue === "leave";
 }
 
-/** Sign out here first, then on the server; without a signal the server hears of it at the next chance. */
-export async function signOut(account) {
+/** `stop` ends what this page does in the person's name. Sign out here first, then on the server; without a signal the server hears of it at the next chance. */
+export async function signOut(account, stop) {
   if (!(await agreesToLeave(await countWaiting(account)))) return;
+  stop();
   await write("leaving", true);
+  await write("person", undefined);
+  tellOthers("leaving");
   await forget(account);
-  tellAll("left", account);
   await finishLeaving();
   location.replace("/");
 }

@@ -3,10 +3,12 @@ import { personStore, transact } from "./store.js";
 
 const kept = new Map();
 
-/** The rows of a kind, without their HTML; read once until something changes. */
-export async function rowsOf(account, kind) {
+/** The rows of a kind, without their HTML; read once until something changes. @returns {Promise<object[]>} */
+export function rowsOf(account, kind) {
   if (!kept.has(kind)) {
-    kept.set(kind, await transact(personStore(account), ["rows"], "readonly", ({ rows }) => rows.by("kind", kind)));
+    const reading = transact(personStore(account), ["rows"], "readonly", ({ rows }) => rows.by("kind", kind));
+    reading.catch(() => kept.delete(kind));
+    kept.set(kind, reading);
   }
   return kept.get(kind);
 }

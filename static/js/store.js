@@ -18,6 +18,7 @@ export class StoreIsNewer extends Error {}
 export class StoreIsAway extends Error {}
 
 const connections = new Map();
+const erased = new Set();
 
 function build(name, db) {
   db.createObjectStore("meta");
@@ -31,6 +32,7 @@ function build(name, db) {
 }
 
 function connect(name) {
+  if (erased.has(name)) return Promise.reject(new StoreIsAway(name));
   if (!connections.has(name)) {
     const opening = open(name);
     connections.set(name, opening);
@@ -66,9 +68,15 @@ export async function close(name) {
   (await opening?.catch(() => null))?.close();
 }
 
+/** This page does not open this database again. */
+export function shut(name) {
+  erased.add(name);
+  return close(name);
+}
+
 /** Delete a whole database: what a person leaves behind when they sign out. */
 export async function erase(name) {
-  await close(name);
+  await shut(name);
   await ask(indexedDB.deleteDatabase(name));
 }
 

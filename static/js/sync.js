@@ -72,6 +72,7 @@ async function send() {
 }
 
 function arrived(page, keys) {
+  if (actor === null) throw new TypeError("the person has left");
   setOffset(Date.parse(page.now) - Date.now());
   savesData = page.person.data_saver || navigator.connection?.saveData === true;
   return adopt(page.person).then(() => dropKnown(keys)).then(() => tellAll("pulled", { keys, isWhole: page.reset, now: page.now }));
@@ -92,7 +93,7 @@ async function round() {
     tries = wait === null ? 0 : tries + 1;
     return wait ?? (savesData ? SAVING_PULL_MS : IDLE_PULL_MS);
   } catch {
-    if (isWanted) return 0; // we cut it short ourselves, to try again at once
+    if (isWanted || actor === null) return 0; // we cut it short ourselves
     setReached(false);
     show([]);
     return pause(tries++);
@@ -106,12 +107,12 @@ export async function wake() {
   isRunning = true;
   clearTimeout(timer);
   let wait = IDLE_PULL_MS;
-  while (isWanted) {
+  while (isWanted && actor !== null) {
     isWanted = false;
     wait = await round();
   }
   isRunning = false;
-  timer = setTimeout(wake, wait);
+  if (actor !== null) timer = setTimeout(wake, wait);
 }
 
 function wakeFresh() {
@@ -126,6 +127,13 @@ export function startSync(account) {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
   navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (["send", "pull"].includes(data?.type)) wakeFresh(); });
   return wake();
+}
+
+/** The person leaves: nothing more is sent or fetched in their name by this page. */
+export function stopSync() {
+  actor = null;
+  clearTimeout(timer);
+  cutShort();
 }
 
 /** An op was saved: send it, and ask the browser for a hint when the network comes. */

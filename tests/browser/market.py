@@ -13,7 +13,7 @@ from tests.factories import catalog, groups, people
 from webapp.accounts.models import Account
 from webapp.accounts.sign_ins import make_sign_in_link
 from webapp.core.clock import now
-from webapp.groups.models import Membership
+from webapp.groups.models import Group, Membership
 from webapp.web.database import db
 
 TRADERS = ("Amina Nakato", "Joseph Okot")
@@ -49,17 +49,34 @@ class Market:
 
     def memberships(self, **where: Any) -> int:
         """How many active memberships of the rice group there are."""
-        counted = select(func.count()).where(Membership.group_id == self.rice_group, Membership.status == "active")
+        counted = (
+            select(func.count())
+            .select_from(Membership)
+            .where(Membership.group_id == self.rice_group, Membership.status == "active")
+        )
         with self.session() as session:
             return session.scalar(counted.filter_by(**where)) or 0
 
+    def speak(self, name: str, language: str) -> None:
+        """This person reads another language."""
+        with self.session() as session:
+            session.get_one(Account, self.people[name]).language = language
+            session.commit()
 
-def open_market(live: LiveServer, *, cap: int | None = 50) -> Market:
+    def leave_room(self, bags: int) -> None:
+        """The rice group takes only so many bags more."""
+        with self.session() as session:
+            group = session.get_one(Group, self.rice_group)
+            group.cap = group.target = group.firm + bags
+            session.commit()
+
+
+def open_market(live: LiveServer) -> Market:
     """Two traders, a shelf of products, one open group for rice."""
     with live.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
         traders = {name: people.trader(session, name) for name in TRADERS}
         products = {name: catalog.product(session, name) for name in (*GOODS, *SHELF)}
-        group = groups.rice_group(session, actor=traders["Joseph Okot"], product=products[GOODS[0]], cap=cap)
+        group = groups.rice_group(session, actor=traders["Joseph Okot"], product=products[GOODS[0]])
         session.commit()
         return Market(
             live,

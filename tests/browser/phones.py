@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright, ViewportSize, expect
 
 from stack.browser import find_chromium
 from tests.faults.proxy import FaultProxy
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
-SCREEN = {"width": 360, "height": 640}
+SCREEN: ViewportSize = {"width": 360, "height": 640}
 LIMIT_MS = 15_000
 
 
