@@ -117,7 +117,7 @@ def test_only_json_is_read(client: FlaskClient, phone: Phone, content_type: str)
 
 
 def test_a_gzip_bomb_is_refused(client: FlaskClient) -> None:
-    bomb = gzip.compress(b" " * 100_000_000)
+    bomb = gzip.compress(b" " * 20_000_000)
     assert post(client, bomb, **{"Content-Encoding": "gzip"}).status_code == 413
 
 

@@ -83,7 +83,7 @@ def test_gzip_is_unpacked() -> None:
 
 
 def test_a_gzip_bomb_is_not_unpacked() -> None:
-    bomb = gzip.compress(b"[" + b" " * 200_000_000 + b"]", 9)[:MAX_BYTES]
+    bomb = gzip.compress(b" " * 20_000_000)
     started = time.perf_counter()
     with pytest.raises(BodyTooLarge):
         read_json(bomb, JSON, "gzip")
