@@ -78,6 +78,7 @@ trader     POST   /groups/<int:group_id>/memberships/mine
 trader     POST   /proposals/<int:proposal_id>/backers
 trader     POST   /recommendations/<int:recommendation_id>/dismissals  owned
 admin      GET    /admin
+admin      POST   /admin/accounts
 admin      POST   /admin/demo-removals
 admin      GET    /admin/imports
 admin      POST   /admin/imports

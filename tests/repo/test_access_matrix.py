@@ -106,7 +106,7 @@ def test_everybody_gets_what_the_matrix_says(house: House, person: str, headers:
     assert wrong == []
 
 
-@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("person", ["anonymous", "trader", "admin"])
 def test_asking_for_the_head_opens_nothing_more(house: House, person: str) -> None:
     client, wrong = house.client(person), []
     for line in [line for line in MATRIX if line.method == "GET"]:

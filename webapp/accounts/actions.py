@@ -21,6 +21,8 @@ from webapp.core.clock import now
 from webapp.core.errors import BadInput, NotAllowed, Refusal
 
 NAME_MAX = 120
+INVITED = ("agent", "supplier")
+"""Roles that an admin gives on a page; traders sign up, and admins are made by command."""
 
 
 class IdentityTaken(Refusal):
@@ -41,12 +43,12 @@ def create_account(
     role: str,
     name: str,
     identity: Identity,
-    password: str,
+    password: str | None,
     *,
     language: str = "en",
     pickup_point_id: int | None = None,
 ) -> Account:
-    """A new person who can sign in. Of two at once for one identity, one wins.
+    """A new person; without a *password* they come in by a one-time link. Of two at once for one identity, one wins.
 
     Raises IdentityTaken, or BadInput for a weak password, an empty name, an unknown role or place.
     """
@@ -56,7 +58,7 @@ def create_account(
         "role": role,
         "name": clean_name(name),
         identity.kind: identity.value,
-        "password_hash": hash_password(password, name, identity.value),
+        "password_hash": None if password is None else hash_password(password, name, identity.value),
         "language": language if language in LANGUAGES else "en",
         **_place(session, pickup_point_id),
     }
@@ -76,6 +78,17 @@ def sign_up(
     return create_account(
         session, "trader", name, identity, password, language=language, pickup_point_id=pickup_point_id
     )
+
+
+def invite(session: Session, role: str, name: str, identity: Identity) -> tuple[Account, str]:
+    """An agent or a supplier, and the token of the link by which they come in and choose a password.
+
+    Raises IdentityTaken, or BadInput for an empty name or any other role.
+    """
+    if role not in INVITED:
+        raise BadInput("role", "choice")
+    account = create_account(session, role, name, identity, None)
+    return account, sign_ins.make_sign_in_link(session, account, now())
 
 
 def authenticate(session: Session, identity: Identity | None, password: str) -> Account:

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from config import Settings
 from webapp.accounts import actions as accounts
 from webapp.accounts import queries as people
+from webapp.accounts.forms import identity, likely_country
+from webapp.accounts.words import countries, what_is_wrong
 from webapp.admin import pages, words
 from webapp.core.clock import now
 from webapp.core.errors import BadInput, NotFound, Refusal
@@ -113,8 +115,7 @@ def remove_synthetic() -> AnyResponse:
 @access("admin")
 def traders() -> Response:
     """Find a trader who needs help to get in."""
-    text = asked_text("q")
-    return render("admin/traders.html", traders=people.traders_matching(session(), text), text=text)
+    return _people({})
 
 
 @bp.post("/traders/<int:account_id>/sign-in-links")
@@ -124,7 +125,30 @@ def make_link(account_id: int) -> Response:
     settings: Settings = current_app.extensions["settings"]
     token = accounts.link_for_trader(session(), account_id)
     trader = people.get_account(session(), account_id)
-    return render("admin/link.html", link=f"{settings.base_url}/sign-in/{token}", trader=trader)
+    return render("admin/link.html", link=f"{settings.base_url}/sign-in/{token}", name=trader.name)
+
+
+@bp.post("/accounts")
+@access("admin")
+def invite() -> Response:
+    """An agent or a supplier, and the link by which they come in, shown once."""
+    settings: Settings = current_app.extensions["settings"]
+    form = request.form
+    try:
+        account, token = accounts.invite(session(), form.get("role", ""), form.get("name", ""), identity(form))
+    except Refusal as refusal:
+        session().rollback()
+        return _people(what_is_wrong(refusal), 422)
+    return render("admin/link.html", link=f"{settings.base_url}/sign-in/{token}", name=account.name)
+
+
+def _people(wrong: dict[str, str], status: int = 200) -> Response:
+    text = asked_text("q")
+    return render(
+        "admin/traders.html", status=status, traders=people.traders_matching(session(), text), text=text, wrong=wrong,
+        values=request.form, countries=countries(), country=request.form.get("country") or likely_country(),
+        roles=[(role, words.role_name(role)) for role in accounts.INVITED],
+    )  # fmt: skip
 
 
 def _done(what: str) -> AnyResponse:

@@ -19,6 +19,11 @@ def kind_name(kind: str) -> str:
     return str(names[kind])
 
 
+def role_name(role: str) -> str:
+    """A role that an admin gives."""
+    return str({"agent": _("Agent"), "supplier": _("Supplier")}[role])
+
+
 def feature_name(feature: str) -> str:
     """One of the five features, with its unit."""
     names = {

@@ -159,3 +159,21 @@ def test_a_run_that_died_long_ago_is_not_watched(admin: FlaskClient, session: Se
     session.add(JobRun(name="segments", started_at=now() - timedelta(hours=2)))
     session.flush()
     assert "every 2s" not in admin.get("/admin/jobs").text
+
+
+@pytest.mark.parametrize("role", ["agent", "supplier"])
+def test_an_agent_or_supplier_is_added_and_comes_in(
+    app: Flask, admin: FlaskClient, session: Session, role: str
+) -> None:
+    form = {"role": role, "name": "Joseph Okot", "identity": "0712345678", "country": "KE"}
+    page = admin.post("/admin/accounts", data=form)
+    link = page.text.split("<code>")[1].split("</code>")[0].removeprefix("http://127.0.0.1:8000")
+    assert browser(app).post(link).location == "/me#claim"
+    assert session.query(Account).filter_by(phone="+254712345678").one().role == role
+
+
+@pytest.mark.parametrize("change", [{"role": "admin"}, {"role": ""}, {"name": ""}, {"identity": "x"}])
+def test_nobody_is_added_by_a_bad_form(admin: FlaskClient, session: Session, change: dict[str, str]) -> None:
+    form = {"role": "agent", "name": "Joseph", "identity": "0712345678", "country": "KE"} | change
+    assert admin.post("/admin/accounts", data=form).status_code == 422
+    assert session.query(Account).count() == 1
