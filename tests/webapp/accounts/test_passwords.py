@@ -59,7 +59,7 @@ def test_strange_text_is_simply_wrong(password: str) -> None:
     assert not is_password(None, password)
 
 
-@pytest.mark.parametrize("kept", [None, hash_password("mangoes by the green gate")])
+@pytest.mark.parametrize("kept", [None, hash_password("mangoes by the green gate")], ids=["unknown", "known"])
 def test_somebody_unknown_costs_as_much_as_a_wrong_password(
     monkeypatch: pytest.MonkeyPatch, kept: str | None
 ) -> None:
