@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from webapp.api.reading import StrictParser
+from webapp.api.words import N_
 from webapp.web.auth import AccessRule
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -17,6 +18,8 @@ ID = "int(min=1, max=9007199254740991)"
 SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 SIGNED_IN_TO_CHANGE: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": [], "csrf": []}]
 ALWAYS = (429, 503)
+RULES_SAY_NO = N_("The rules say no. Nothing was charged.")
+GOOD = {200: N_("Here it is."), 201: N_("It was made."), 202: N_("It is queued."), 204: N_("It is done.")}
 
 
 class StrictBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
@@ -63,8 +66,12 @@ def operation(
         for code in sorted({*refuses, *_refusals(rule, method, path, body is not None)}):
             made = bp.alt_response(code, f"Refused{code}")(made)
         if conflict is not None:
-            made = bp.alt_response(409, schema=conflict[0], example=conflict[1])(made)
-        made = bp.response(status, answer, **({"example": shows} if shows is not None else {}))(made)
+            made = bp.alt_response(409, schema=conflict[0], example=conflict[1], description=RULES_SAY_NO)(
+                made
+            )
+        made = bp.response(
+            status, answer, description=GOOD[status], **({"example": shows} if shows is not None else {})
+        )(made)
         made = bp.doc(
             operationId=view.__name__, summary=summary, description=description or summary,
             security=_security(rule, method, personal),

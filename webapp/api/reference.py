@@ -50,9 +50,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One schema and its fields: `(name, kind, always there, meaning)`."""
+    """One schema and its fields. *is_sent*: programs write it, so that it matters which fields are needed."""
 
     name: str
+    is_sent: bool
     fields: tuple[Parameter, ...]
 
 
@@ -122,6 +123,7 @@ def _record(name: str, schema: Node) -> Record:
     needed = schema.get("required", [])
     return Record(
         name,
+        name.endswith("Body"),
         tuple(
             Parameter(field, "", _kind(said), field in needed, said.get("description", ""))
             for field, said in schema.get("properties", {}).items()

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 from flask_smorest import Api
 
-from webapp.api.operations import bp
+from webapp.api.operations import RULES_SAY_NO, bp
 from webapp.api.schemas.common import ErrorSchema
 from webapp.api.words import N_
 from webapp.web import csrf
@@ -22,10 +22,10 @@ INTRODUCTION = N_(
     "of an offer. Sentences come in the language of the account, else of Accept-Language: en, sw or fr."
 )
 TAGS = {
-    "accounts": N_("Registering, signing in, and who is signed in."),
-    "products": N_("What is sold, where, and at which price ladder."),
-    "groups": N_("Traders who buy one offer together."),
-    "recommendations": N_("Groups that fit the reader, with reasons that can be checked."),
+    "accounts": N_("Registering, signing in, and who is signed in"),
+    "products": N_("What is sold, where, and at which price ladder"),
+    "groups": N_("Traders who buy one offer together"),
+    "recommendations": N_("Groups that fit the reader, with reasons that can be checked"),
 }
 SCHEMES: dict[str, dict[str, str]] = {
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
@@ -40,10 +40,10 @@ REFUSALS: dict[int, tuple[str, str]] = {
     401: ("signed_out", N_("Nobody is signed in, or the token is good no longer.")),
     403: ("not_allowed", N_("This person may not do this, or the request may be forged.")),
     404: ("not_found", N_("There is no such thing, or none that this person may see.")),
-    409: ("identity_taken", N_("The rules say no.")),
+    409: ("identity_taken", RULES_SAY_NO),
     413: ("too_large", N_("The body has more than 256 KB.")),
     415: ("wrong_type", N_("The body is not application/json in UTF-8.")),
-    422: ("bad_input", N_("Fields or parameters are not what they must be; `fields` says which.")),
+    422: ("bad_input", N_("Fields or parameters are not what they must be; the member fields says which.")),
     429: ("too_many_tries", N_("Too often in a short time; Retry-After says when to come again.")),
     503: ("unavailable", N_("Not now; Retry-After says when to come again.")),
 }

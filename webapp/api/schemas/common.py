@@ -49,7 +49,7 @@ class NamedSchema(Output):
     name = fields.String()
 
 
-class ErrorBody(Schema):
+class ErrorFactsSchema(Schema):
     """Why not."""
 
     code = fields.String(required=True, metadata={"description": N_("Stable; for programs.")})
@@ -65,7 +65,7 @@ class ErrorBody(Schema):
 class ErrorSchema(Schema):
     """Every answer from 400 up."""
 
-    error = fields.Nested(ErrorBody, required=True)
+    error = fields.Nested(ErrorFactsSchema, required=True)
 
 
 def tiers(ladder: Any) -> list[dict[str, int]]:

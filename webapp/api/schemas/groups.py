@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from webapp.api.fields import Choice, Input, Moment, Output, Pattern, WholeNumber
 from webapp.api.schemas.catalog import ProductSchema
-from webapp.api.schemas.common import ErrorBody, ErrorSchema, PageQuery, PageSchema, TierSchema
+from webapp.api.schemas.common import ErrorFactsSchema, ErrorSchema, PageQuery, PageSchema, TierSchema
 from webapp.api.words import N_
 from webapp.groups.models import STATES
 from webapp.groups.terms import MAX_UNITS
@@ -161,7 +161,7 @@ class JoinedSchema(Output):
     seat = fields.Nested(TakenSeatSchema)
 
 
-class JoinRefusedBody(ErrorBody):
+class JoinRefusedFactsSchema(ErrorFactsSchema):
     """Why the trader did not join, and where they could."""
 
     outcome = fields.String(metadata={"enum": ["conflict", "rejected"]})
@@ -173,4 +173,4 @@ class JoinRefusedBody(ErrorBody):
 class JoinRefusedSchema(ErrorSchema):
     """The rules of the group said no. Nothing was charged."""
 
-    error = fields.Nested(JoinRefusedBody, required=True)
+    error = fields.Nested(JoinRefusedFactsSchema, required=True)
