@@ -6,6 +6,7 @@ from ml.market import Bools, Floats, Ints
 
 CARDS = 12
 MOST_PER_CATEGORY = 4
+OPEN_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,13 @@ def vary(ranked: Ints, allowed: Bools, product: Ints, category: Ints) -> list[in
         if len(picked) == CARDS:
             break
     return (picked + crowded)[:CARDS]
+
+
+def keep_places(picked: list[int], open_groups: list[int]) -> list[int]:
+    """At least `OPEN_PLACES` of the cards are groups that can be joined today, if there are as many: the best ones
+    take the places of the last proposals. Both lists are best first."""
+    shown = [card for card in picked if card in open_groups]
+    added = [card for card in open_groups if card not in shown][: max(0, OPEN_PLACES - len(shown))]
+    proposals = [card for card in picked if card not in shown]
+    left_out = set(proposals[max(0, CARDS - len(shown) - len(added)) :])
+    return [card for card in picked if card not in left_out] + added

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from ml.affinity import Affinity
-from ml.cards import Candidates, Cards, vary
+from ml.cards import Candidates, Cards, keep_places, vary
 from ml.counts import TREND_DAYS, Counts
 from ml.ladders import Ladders
 from ml.market import NOWHERE, Floats, Ints, Market
@@ -113,11 +113,17 @@ class Scorer:
         shortlist = np.argsort(-score, axis=1, kind="stable")[:, :SHORTLIST]
         product = self.candidates.product[candidates]
         category = self.market.product_category[product]
+        groups = np.flatnonzero(~np.isnan(self.candidates.fill[candidates]))
+        open_first = groups[np.argsort(-score[:, groups], axis=1, kind="stable")[:, :SHORTLIST]]
         row, column = [], []
         for trader in range(len(traders)):
-            picked = vary(shortlist[trader], np.isfinite(score[trader]), product, category)
+            allowed = np.isfinite(score[trader])
+            picked = keep_places(
+                vary(shortlist[trader], allowed, product, category),
+                vary(open_first[trader], allowed, product, category),
+            )
             row += [trader] * len(picked)
-            column += picked
+            column += sorted(picked, key=lambda card: -score[trader, card])
         rows, columns = np.array(row, dtype=np.int64), np.array(column, dtype=np.int64)
         rank = np.arange(len(rows)) - np.searchsorted(rows, rows) + 1
         return traders[rows], candidates[columns], score[rows, columns], rank

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.cards import CARDS, MOST_PER_CATEGORY, Candidates, vary
+from ml.cards import CARDS, MOST_PER_CATEGORY, OPEN_PLACES, Candidates, keep_places, vary
 from ml.market import NOWHERE
 from tests.ml.markets import BEANS, KAMPALA, MBARARA, RICE, SOAP, Bought, market, proposals_of, scorer
 
@@ -65,6 +65,14 @@ def test_no_category_fills_the_page_unless_there_is_nothing_else() -> None:
     assert len(mixed) == CARDS
     assert mixed[: MOST_PER_CATEGORY + 1] == [0, 1, 2, 3, 10]
     assert len(vary(ranked, allowed, np.arange(20), np.zeros(20, dtype=np.int64))) == CARDS
+
+
+def test_a_few_places_are_kept_for_groups_that_can_be_joined_today() -> None:
+    proposals, groups = list(range(CARDS)), [100, 101, 102, 103]
+    assert keep_places(proposals, groups) == [*range(CARDS - OPEN_PLACES), 100, 101, 102]
+    assert keep_places([101, *proposals[:-1]], groups) == [101, *range(CARDS - OPEN_PLACES), 100, 102]
+    assert keep_places([7, 8], [100]) == [7, 8, 100]
+    assert keep_places(proposals, []) == proposals
 
 
 def test_a_product_is_shown_once() -> None:
