@@ -60,7 +60,9 @@ def find_products(
         query = query.join(Product.category).where(Category.slug == category)
     terms = search_terms(text)
     query = (
-        query.where(terms.where).order_by(*terms.order) if terms else query.order_by(Product.name, Product.id)
+        query.where(terms.where).order_by(*terms.order)
+        if terms
+        else query.order_by(Product.search_text.collate("C"), Product.id)
     )
     rows = session.scalars(query.limit(page_size + 1).offset((page - 1) * page_size)).all()
     return ProductPage(list(rows[:page_size]), page, len(rows) > page_size)
