@@ -43,7 +43,7 @@ def error_response(status: int, code: str, values: dict[str, object] | None = No
 
 
 def _refused(refusal: Refusal) -> Response:
-    log.info("refused", code=refusal.code, path=request.path, values=str(refusal.values)[:200])
+    log.info("refused", code=refusal.code, values=str(refusal.values)[:200])
     return error_response(refusal.status, refusal.code, refusal.values)
 
 
@@ -65,5 +65,5 @@ def _unavailable(error: Exception) -> Response:
 
 
 def _failed(error: Exception) -> Response:
-    log.exception("failed", path=request.path)
+    log.exception("failed")
     return error_response(500, "failed")

@@ -73,7 +73,12 @@ class _Headed:
 def _name_request() -> None:
     g.request_id = str(uuid7())
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id, method=request.method, path=request.path)
+    structlog.contextvars.bind_contextvars(request_id=g.request_id, method=request.method, path=_shown_path())
+
+
+def _shown_path() -> str:
+    """The path for the log; a one-time token in it is nobody's to read."""
+    return "/sign-in/…" if request.path.startswith("/sign-in/") else request.path
 
 
 def _about_this_request(response: Response) -> Response:

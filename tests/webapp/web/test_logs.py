@@ -31,6 +31,12 @@ def test_a_forged_request_is_one_line(app: Flask, capsys: pytest.CaptureFixture[
     assert line["code"] == "csrf"
 
 
+def test_no_one_time_token_is_logged(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    app.test_client().post("/sign-in/a-token-that-opens")
+    (line,) = lines(capsys)
+    assert "a-token-that-opens" not in str(line)
+
+
 def test_nobody_writes_lines_of_their_own(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     browser(app).post('/me%0d%0a{"event":"all is well"}', data=SENT)
     browser(app).post("/groups/1/memberships%0a{}", data=SENT)
