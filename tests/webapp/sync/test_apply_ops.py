@@ -191,6 +191,8 @@ def test_what_was_shown_is_held_against_what_is(
     session: Session, phone: Phone, rice: Group, shown: dict[str, Any], code: str
 ) -> None:
     assert codes(send(session, phone, phone.join(rice.id, **shown))) == [code]
+    session.refresh(rice)
+    assert rice.firm == (10 if code == "ok" else 0)
 
 
 def test_the_servers_clock_decides_deadlines(session: Session, phone: Phone, rice: Group) -> None:

@@ -151,11 +151,15 @@ def test_a_refused_op_leaves_the_market_as_it_was(
     client: FlaskClient, connection: Connection, phone: Phone, rice: Group
 ) -> None:
     before = digest(connection, KEPT_OF_A_REFUSAL)
+    terms = {"offer_id": rice.offer_id, "pickup_point_id": rice.pickup_point_id, "target": 20, "days": 5}
     refused = [
         phone.join(rice.id, 60),
         phone.join(10**9),
-        phone.op("open_group", offer_id=rice.offer_id),
-        phone.op("x"),
+        phone.join(rice.id, unit_price=1),  # found dearer only after the counters have moved
+        phone.op(
+            "open_group", None, **terms, firm=500, extra=0
+        ),  # its group opens, and then cannot be joined
+        phone.op("steal_group"),
     ]
     answer = client.post("/sync/ops", json=phone.envelope(*refused))
     assert {each["outcome"] for each in answer.get_json()["results"]} == {"conflict", "rejected"}
