@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
+log = structlog.get_logger()
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 
@@ -71,7 +73,7 @@ class _Headed:
 
 
 def _name_request() -> None:
-    g.request_id = str(uuid7())
+    g.request_id, g.begun = str(uuid7()), time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id, method=request.method, path=_shown_path())
 
@@ -83,6 +85,8 @@ def _shown_path() -> str:
 
 def _about_this_request(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
+    milliseconds = round((time.perf_counter() - g.get("begun", 0)) * 1000)
+    log.info("answered", status=response.status_code, ms=milliseconds)
     if response.mimetype == "text/html":
         kept = "private, no-cache" if g.get("account") is None else "no-store"
         response.headers.setdefault("Cache-Control", kept)

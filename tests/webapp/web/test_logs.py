@@ -14,7 +14,8 @@ SENT = {"identity": "0712345678", "country": "KE", "password": "hunter2 hunter2 
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+    found = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+    return [line for line in found if line["event"] != "answered"]
 
 
 def test_a_refused_sign_in_is_one_line(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
@@ -23,6 +24,14 @@ def test_a_refused_sign_in_is_one_line(app: Flask, capsys: pytest.CaptureFixture
     assert (line["event"], line["code"], line["path"]) == ("refused", "wrong_sign_in", "/sign-in")
     assert line["request_id"] == answer.headers["X-Request-ID"]
     assert "hunter2" not in str(line)
+
+
+def test_each_answer_is_one_line(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = app.test_client().get("/sign-in")
+    (line,) = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    told = (line["event"], line["method"], line["path"], line["status"], line["request_id"])
+    assert told == ("answered", "GET", "/sign-in", 200, answer.headers["X-Request-ID"])
+    assert 0 <= line["ms"] < 10_000
 
 
 def test_a_forged_request_is_one_line(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
