@@ -45,7 +45,7 @@ def main() -> None:
         migrate.upgrade(servers.database_url)
         settings = config.load({
             "ENVIRONMENT": "test", "DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url,
-            "SECRET_KEY": secrets.token_hex(32), "VAR_DIR": directory,
+            "SECRET_KEY": secrets.token_hex(32), "VAR_DIR": directory, "LOG_LEVEL": "WARNING",
         })  # fmt: skip
         client, trader = signed_in(settings, asked.products, asked.groups)
         report(client, trader)
