@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import format_decimal, gettext, ngettext
-from flask_babel import gettext as _
 
 TINTS = 4
 ICONS = frozenset({
@@ -53,7 +52,7 @@ def units(count: int, unit: str) -> str:
         "bar": lambda: ngettext("%(shown)s bar", "%(shown)s bars", count, shown=shown),
         "bale": lambda: ngettext("%(shown)s bale", "%(shown)s bales", count, shown=shown),
         "tray": lambda: ngettext("%(shown)s tray", "%(shown)s trays", count, shown=shown),
-        "kg": lambda: _("%(shown)s kg", shown=shown),
+        "kg": lambda: gettext("%(shown)s kg", shown=shown),
         "litre": lambda: ngettext("%(shown)s litre", "%(shown)s litres", count, shown=shown),
     }
     piece = lambda: ngettext("%(shown)s piece", "%(shown)s pieces", count, shown=shown)  # noqa: E731
@@ -62,22 +61,24 @@ def units(count: int, unit: str) -> str:
 
 def each(unit: str) -> str:
     """What a unit price is for: `a bag`."""
-    by_unit = {
-        "bag": _("a bag"), "sack": _("a sack"), "can": _("a can"), "tin": _("a tin"),
-        "jerrycan": _("a jerrycan"), "bottle": _("a bottle"), "carton": _("a carton"), "crate": _("a crate"),
-        "box": _("a box"), "packet": _("a packet"), "bar": _("a bar"), "bale": _("a bale"), "tray": _("a tray"),
-        "kg": _("a kg"), "litre": _("a litre"),
-    }  # fmt: skip
-    return str(by_unit.get(unit) or _("a piece"))
+    return str(gettext(_EACH.get(unit) or N_("a piece")))
 
 
 def together(unit: str) -> str:
     """The head of a ladder's column of quantities: `Bags together`."""
-    by_unit = {
-        "bag": _("Bags together"), "sack": _("Sacks together"), "can": _("Cans together"),
-        "tin": _("Tins together"), "jerrycan": _("Jerrycans together"), "bottle": _("Bottles together"),
-        "carton": _("Cartons together"), "crate": _("Crates together"), "box": _("Boxes together"),
-        "packet": _("Packets together"), "bar": _("Bars together"), "bale": _("Bales together"),
-        "tray": _("Trays together"), "kg": _("Kilograms together"), "litre": _("Litres together"),
-    }  # fmt: skip
-    return str(by_unit.get(unit) or _("Pieces together"))
+    return str(gettext(_TOGETHER.get(unit) or N_("Pieces together")))
+
+
+_EACH = {
+    "bag": N_("a bag"), "sack": N_("a sack"), "can": N_("a can"), "tin": N_("a tin"), "jerrycan": N_("a jerrycan"),
+    "bottle": N_("a bottle"), "carton": N_("a carton"), "crate": N_("a crate"), "box": N_("a box"),
+    "packet": N_("a packet"), "bar": N_("a bar"), "bale": N_("a bale"), "tray": N_("a tray"), "kg": N_("a kg"),
+    "litre": N_("a litre"),
+}  # fmt: skip
+_TOGETHER = {
+    "bag": N_("Bags together"), "sack": N_("Sacks together"), "can": N_("Cans together"),
+    "tin": N_("Tins together"), "jerrycan": N_("Jerrycans together"), "bottle": N_("Bottles together"),
+    "carton": N_("Cartons together"), "crate": N_("Crates together"), "box": N_("Boxes together"),
+    "packet": N_("Packets together"), "bar": N_("Bars together"), "bale": N_("Bales together"),
+    "tray": N_("Trays together"), "kg": N_("Kilograms together"), "litre": N_("Litres together"),
+}  # fmt: skip

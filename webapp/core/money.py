@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency
 
@@ -36,6 +37,7 @@ def to_major(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-exponent(currency))
 
 
+@lru_cache(maxsize=8192)  # the same prices stand in many places, and CLDR's patterns are slow to apply
 def format_money(minor: int, currency: str, locale: str) -> str:
     """*minor* units in words of *locale*; a whole amount is shown without its zeros after the point."""
     amount = to_major(minor, currency)
