@@ -65,11 +65,16 @@ def group_lists(session: Session, account: Account | None, page: int, now: datet
     )
 
 
+def short_link(code: str) -> str:
+    """The address to send around: short enough to type."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    return f"{settings.base_url}/g/{code}"
+
+
 def code_picture(code: str) -> Response:
     """The short link of a group as an SVG picture to scan."""
-    settings = cast(Settings, current_app.extensions["settings"])
     picture = io.BytesIO()
-    segno.make(f"{settings.base_url}/g/{code}", error="m").save(
+    segno.make(short_link(code), error="m").save(
         picture, kind="svg", scale=4, border=2, light="#fff"
     )
     response = Response(picture.getvalue(), mimetype="image/svg+xml")

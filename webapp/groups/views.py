@@ -25,6 +25,7 @@ for name, function in (
     ("log_words", words.log_sentence),
     ("members_words", words.members_sentence),
     ("exponent", exponent),
+    ("short_link", pages.short_link),
 ):
     bp.add_app_template_filter(function, name)
 

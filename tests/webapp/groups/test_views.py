@@ -160,6 +160,7 @@ def test_a_quote_follows_what_is_typed(app: Flask, session: Session, clock: date
 def test_a_code_that_was_read_out_leads_to_the_group(app: Flask, session: Session, clock: datetime) -> None:
     group = rice_group(session, actor=trader(session))
     client = browser(app)
+    assert f"/g/{group.code}</a>" in client.get(f"/groups/{group.id}").text
     assert client.get(f"/g?code=%20{group.code.lower()}").headers["Location"] == f"/groups/{group.id}"
     assert client.get(f"/g/{group.code}").status_code == 303
     assert client.get("/g/NOSUCH").status_code == 404
