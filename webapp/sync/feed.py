@@ -40,7 +40,9 @@ class Feed:
 
     def as_json(self) -> dict[str, Any]:
         """The shape that the phone reads."""
-        person = {name: getattr(self.person, name) for name in ("id", "name", "language", "role", "data_saver")}
+        person = {
+            name: getattr(self.person, name) for name in ("id", "name", "language", "role", "data_saver")
+        }
         return {
             "cursor": str(self.cursor),
             "more": self.has_more,

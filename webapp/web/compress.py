@@ -17,7 +17,14 @@ from webapp.web.csrf import csrf_token
 LEAST_BYTES = 500
 """Below this, packing saves less than its headers cost."""
 BROTLI_LEVEL, GZIP_LEVEL = 5, 5
-TYPES = ("text/html", "application/json", "image/svg+xml", "text/plain", "application/manifest+json")
+TYPES = (
+    "text/html",
+    "text/javascript",
+    "application/json",
+    "image/svg+xml",
+    "text/plain",
+    "application/manifest+json",
+)
 
 
 def init_app(app: Flask) -> None:
