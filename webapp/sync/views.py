@@ -18,7 +18,6 @@ from webapp.sync.words import outcome_message
 from webapp.web.auth import access, signed_in_account
 from webapp.web.database import job_queue, session
 from webapp.web.errors import RETRY_AFTER_S, error_response
-from webapp.web.i18n import language
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
 
@@ -30,7 +29,6 @@ def ops() -> Response:
     body = request.stream.read(MAX_BYTES + 1)
     batch = read_batch(read_json(body, request.content_type, request.content_encoding))
     actor_id = signed_in_account().id
-    language()  # remembered for this request: should the database go away, the answer still speaks it
     answer = apply_ops(session(), actor_id, batch, now(), lambda done: send_pending(done, job_queue()))
     return jsonify(results=[_as_json(each) for each in answer.outcomes], next_seq=answer.next_seq)
 

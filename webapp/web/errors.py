@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from structlog import get_logger
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.core.errors import Refusal
+from webapp.web.database import session
 from webapp.web.render import render
 from webapp.web.words import error_words
 
@@ -59,6 +60,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
 
 def _unavailable(error: Exception) -> Response:
     log.error("database_unavailable", reason=str(error)[:300])
+    g.account = None  # nothing of the page may ask the database again
     response = error_response(503, "unavailable")
     response.headers["Retry-After"] = RETRY_AFTER_S
     return response
@@ -66,4 +68,5 @@ def _unavailable(error: Exception) -> Response:
 
 def _failed(error: Exception) -> Response:
     log.exception("failed")
+    session().rollback()  # what failed may have left the transaction unusable, and the page asks who is reading
     return error_response(500, "failed")

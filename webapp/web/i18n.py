@@ -22,6 +22,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         default_translation_directories="translations",
         locale_selector=lambda: choose_language(settings.default_language),
     )
+    app.before_request(_settle_language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(LANGUAGES=NATIVE_NAMES, language=language)
     app.jinja_env.filters.update(money=money, number=number, day=day, moment=moment)
@@ -36,6 +37,11 @@ def choose_language(default: str) -> str:
     if chosen in LANGUAGES:
         return chosen
     return (request.accept_languages.best_match(LANGUAGES) if request else None) or default
+
+
+def _settle_language() -> None:
+    """Find it while the database answers: an error page still speaks it when the database has gone."""
+    language()
 
 
 def language() -> str:
