@@ -26,19 +26,26 @@ class Installation:
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.directory / "log").mkdir(exist_ok=True)
         self._ready = self.directory / "ready"
+        self._address = self.directory / "address"
         self.lock = ServerLock(self.directory)
         self._make_secret()
 
-    def environment(self, **more: str) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """What every process of the product is started with. Raises BadSetting when a setting is bad."""
         given = {"VAR_DIR": str(self.directory), "PYTHONPATH": str(config.ROOT), "FLASK_APP": "webapp"}
+        if config.from_environment("BASE_URL") is None and self._address.exists():
+            given["BASE_URL"] = self._address.read_text("ascii")
         if self.servers.want_database:
             given["DATABASE_URL"] = self.servers.database_url
         if self.servers.want_redis:
             given["REDIS_URL"] = self.servers.redis_url
-        environment = config.environment_with(**given, **more)
+        environment = config.environment_with(**given)
         config.load(environment)
         return environment
+
+    def serve_at(self, address: str) -> None:
+        """Remember where `run` serves: a link that a later command prints leads there, unless BASE_URL is set."""
+        self._address.write_text(address, "ascii")
 
     @contextmanager
     def prepared(self, environment: Mapping[str, str]) -> Iterator[None]:

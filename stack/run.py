@@ -30,8 +30,6 @@ def run(options: Namespace) -> int:
     """Start everything, wait until it is healthy, and keep it running until Ctrl-C or SIGTERM."""
     _end_on_signals()
     installation = Installation()
-    address = _address(options.host, options.port)
-    environment = installation.environment(BASE_URL=config.from_environment("BASE_URL") or address)
     supervisor = Supervisor(installation.directory / CHILDREN_FILE)
     with installation.lock.ownership() as own:
         if not own():
@@ -39,6 +37,8 @@ def run(options: Namespace) -> int:
         had_leftovers = supervisor.end_leftovers()
         patience = LEFTOVER_PORT_SECONDS if had_leftovers else 0
         refuse_taken_port(options.host, options.port, patience_seconds=patience)
+        installation.serve_at(_address(options.host, options.port))
+        environment = installation.environment()
         try:
             with installation.servers, installation.prepared(environment):
                 _run_product(installation, environment, supervisor, options)

@@ -90,6 +90,12 @@ def test_a_command_shares_the_servers_that_run(product: Product) -> None:
     assert "/health" in asked.stdout
 
 
+def test_a_link_that_a_command_prints_leads_to_where_it_runs(product: Product) -> None:
+    product.manage("flask", "create-admin", "--name", "Ann", "--identity", "+254712345678")
+    link = product.manage("flask", "sign-in-link", "+254712345678").stdout
+    assert link.startswith(f"http://127.0.0.1:{product.port}/sign-in/")
+
+
 def test_a_second_one_in_the_same_place_is_refused_in_a_sentence(product: Product) -> None:
     second = product.manage("run")
     assert second.returncode == 1
