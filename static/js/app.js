@@ -61,8 +61,8 @@ function connectPerson({ id, name = "" }) {
     painting = painting.then(async () => {
       if (isShell() || !isWhole) await repaint(id, keys);
       await paintStatus(id);
-      await offerPush();
     });
+    offerPush(); // its own matter: a browser may take for ever to answer it
   });
   for (const what of ["online", "offline"]) addEventListener(what, () => paintStatus(id));
   document.addEventListener("click", ({ target }) => { if (target.matches("[data-put-away]")) putAway(target.value, id); });
@@ -94,7 +94,7 @@ async function start() {
   if (isPainted) await paintOps(person.id);
   await paintStatus(person.id);
   if (!isPainted) return goToNetwork();
-  await offerPush();
+  offerPush();
   return startSync(person.id);
 }
 

@@ -1,10 +1,9 @@
-/** Lists painted from the store: filtered by chips, searched as one types, a page at a time. */
+/** Lists painted from the store: filtered, searched, sorted, a page at a time. */
 import { forgetRows, htmlOf, rowsOf } from "./rows.js";
 import { prepare, search } from "./search.js";
 import { parse } from "./words.js";
 
 const DEFAULT_SIZE = 20;
-const TYPING_PAUSE_MS = 120;
 const shelves = new Map();
 const turns = new WeakMap();
 
@@ -44,8 +43,10 @@ async function found(account, list, page) {
   return search(shelves.get(list).filter((one) => hasFacets(one.record, wanted)), text);
 }
 
-/** Put a list's first `count` cards in place. @param {(root: ParentNode) => void} finish what each new card still needs */
-async function fillList(account, page, list, finish, count = Number(list.dataset.size) || DEFAULT_SIZE) {
+/** Put a list's first cards in place: as many as it shows, and `further` ones. @param {(root: ParentNode) => void} finish what each new card still needs */
+async function fillList(account, page, list, finish, further = 0) {
+  const size = Number(list.dataset.size) || DEFAULT_SIZE;
+  const count = Math.max(size, list.childElementCount) + further;
   const turn = (turns.get(list) ?? 0) + 1;
   turns.set(list, turn);
   const rows = await found(account, list, page);
@@ -62,57 +63,19 @@ async function fillList(account, page, list, finish, count = Number(list.dataset
   more.hidden = rows.length <= count;
   more.onclick = (event) => {
     event.preventDefault();
-    fillList(account, page, list, finish, count + (Number(list.dataset.size) || DEFAULT_SIZE));
+    fillList(account, page, list, finish, size);
   };
 }
+
+/** Fill every list of a page that was painted from the store. */
+export const fillLists = (account, page, finish) =>
+  Promise.all([...page.querySelectorAll("[data-list]")].map((list) => fillList(account, page, list, finish)));
 
 /** A stored row's first root: the card; the detail, when there is one, stays behind. */
 export function firstOf(html) {
   const content = parse(html ?? "");
   content.querySelector("[data-detail]")?.remove();
   return content;
-}
-
-/** Fill every list of a page painted from the store, and keep it in step with its search box and chips. */
-export async function connectLists(account, page, finish) {
-  shelves.clear();
-  const refill = () => Promise.all([...page.querySelectorAll("[data-list]")].map((list) => fillList(account, page, list, finish)));
-  for (const form of page.querySelectorAll("form[data-filter]")) connectBox(form, refill);
-  for (const chip of page.querySelectorAll("[data-chip]")) {
-    chip.addEventListener("click", (event) => {
-      event.preventDefault();
-      setAsked(chip.dataset.chip, chip.dataset.value);
-      markChips(page);
-      refill();
-    });
-  }
-  markChips(page);
-  await refill();
-}
-
-function connectBox(form, refill) {
-  const box = form.querySelector("[name=q]");
-  box.value = new URLSearchParams(location.search).get("q") ?? "";
-  let pause;
-  const look = () => { setAsked("q", box.value.trim()); refill(); };
-  box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(look, TYPING_PAUSE_MS); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(pause); look(); });
-}
-
-function setAsked(name, value) {
-  const url = new URL(location);
-  if (value) url.searchParams.set(name, value);
-  else url.searchParams.delete(name);
-  history.replaceState(null, "", url);
-}
-
-function markChips(page) {
-  const asked = new URLSearchParams(location.search);
-  for (const chip of page.querySelectorAll("[data-chip]")) {
-    const isOn = (asked.get(chip.dataset.chip) ?? "") === (chip.dataset.value ?? "");
-    if (isOn) chip.setAttribute("aria-current", "true");
-    else chip.removeAttribute("aria-current");
-  }
 }
 
 /** The store has changed. */

@@ -2,6 +2,7 @@
 import { postSignOut } from "./network.js";
 import { tellOthers } from "./news.js";
 import { countWaiting, dropOutcomes, outcomesOf } from "./outbox.js";
+import { endPush } from "./push.js";
 import { DEVICE, erase, personStore, transact } from "./store.js";
 import { copyOf, say } from "./words.js";
 
@@ -29,8 +30,7 @@ async function forget(account) {
   await dropOutcomes((await outcomesOf(account)).map((one) => one.op_id));
   await erase(personStore(account));
   navigator.serviceWorker?.controller?.postMessage({ type: "forget" });
-  const registration = await navigator.serviceWorker?.getRegistration();
-  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+  await endPush();
 }
 
 /** Before the person goes: what waits stays on the phone and is sent when they sign in again. */

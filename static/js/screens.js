@@ -1,6 +1,7 @@
 /** Paints any page of the app from the person's store, visited before or not. */
+import { connectLists } from "./filters.js";
 import { showSteps } from "./forms.js";
-import { connectLists, firstOf, forgetLists } from "./lists.js";
+import { fillLists, firstOf, forgetLists } from "./lists.js";
 import { layOver, localOps, paintRows } from "./ops.js";
 import { htmlOf } from "./rows.js";
 import { paintTimes } from "./time.js";
@@ -17,7 +18,14 @@ export function rowAt(path) {
   return page ? { key: `page:${page[1] ?? "home"}`, place: page[1] ?? "home" } : null;
 }
 
-export const isShell = () => document.querySelector("[data-shell]") !== null;
+let hasShell = null;
+
+/** Whether this page began as the empty shell. Known from the first question on: painting removes the mark. */
+export function isShell() {
+  hasShell ??= document.querySelector("[data-shell]") !== null;
+  return hasShell;
+}
+
 const main = () => document.getElementById("main");
 
 /** Fill slots, own ops and moving times of a part that is not on the page yet. */
@@ -71,10 +79,10 @@ const isTouched = (part) => part.querySelector("[data-touched]") !== null || par
 export async function repaint(account, keys) {
   forgetLists();
   const row = rowAt(location.pathname);
-  const isHead = keys.includes(row?.key) && row.key.startsWith("page:");
-  const holdsList = main().querySelector("[data-list]") !== null;
-  if (isShell() && (isHead || holdsList) && !isTouched(main())) return paintPage(account);
+  const isHead = row?.key.startsWith("page:") && keys.includes(row.key);
+  if (isShell() && isHead && !isTouched(main())) return paintPage(account);
   for (const key of keys) await swap(account, key);
+  if (isShell()) await fillLists(account, main(), finisher(account));
   return paintOps(account);
 }
 

@@ -81,6 +81,26 @@ def test_a_pull_does_not_take_away_what_waits(make_phone: MakePhone, market: Mar
     amina.shows("Confirmed")
 
 
+def test_what_changes_elsewhere_appears_on_an_open_page(make_phone: MakePhone, market: Market) -> None:
+    amina, joseph = make_phone("Amina Nakato"), make_phone("Joseph Okot")
+    amina.go("/groups")
+    expect(amina.page.locator("article.group")).to_contain_text("0 of 40 bags")
+    join_rice(joseph, market)
+    joseph.shows("You are in with 2 bags")
+    amina.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(amina.page.locator("article.group")).to_contain_text("2 of 40 bags")
+
+
+def test_a_long_list_grows_by_a_tap_and_stays_long(make_phone: MakePhone, market: Market) -> None:
+    amina = make_phone("Amina Nakato")
+    amina.net.mode = "refuse"
+    cards = amina.go("/products").locator("[data-list] > article")
+    expect(cards).to_have_count(20)
+    amina.page.get_by_role("link", name="Show more").click()
+    expect(cards).to_have_count(len(market.products))
+    expect(amina.page.get_by_role("link", name="Show more")).to_be_hidden()
+
+
 def refused_phone(make_phone: MakePhone, market: Market) -> Phone:
     """Amina and Joseph each save a join for the last 10 bags; hers arrives first."""
     market.leave_room(10)

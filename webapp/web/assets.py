@@ -7,6 +7,7 @@ folder shares one fingerprint, as does `css/`; every other file has its own.
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ SHARED_FOLDERS = ("js", "css")
 NOT_SERVED = ("sw",)
 """The service worker's source is served by the pwa routes, with its precache list."""
 PLAIN_ADDRESS_SECONDS = 60
+_COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
+_INDENTS = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,11 @@ def read_assets(root: Path) -> Assets:
     return Assets(root, {name: f"/static/@{prints[name]}/{name}" for name in files})
 
 
+def lean(script: str) -> str:
+    """A script of ours without the lines that only its readers need: a third less to carry."""
+    return _INDENTS.sub("", _COMMENT_LINES.sub("", script))
+
+
 def _put(given: Headers, always: dict[str, str]) -> None:
     for name, value in always.items():
         given[name] = value
@@ -97,6 +105,8 @@ def _compressed_copy(assets: Assets, parent: Path) -> Path:
     parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=parent))
     shutil.copytree(assets.root, draft, dirs_exist_ok=True)
+    for script in (draft / "js").glob("*.js"):
+        script.write_text(lean(script.read_text()))
     compressor = Compressor(quiet=True)
     for path in sorted(draft.rglob("*")):
         if path.is_file() and compressor.should_compress(path.name):

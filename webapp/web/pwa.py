@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, make_response, render_template
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, render_template, request
 from flask_babel import force_locale, gettext
 
 from config import LANGUAGES, Settings
-from webapp.web.assets import Assets
+from webapp.web.assets import Assets, lean
 from webapp.web.auth import access
 
 blueprint = Blueprint("pwa", __name__)
@@ -49,19 +49,19 @@ def shell(lang: str) -> Response:
     """The frame of every page in one language, with nobody's data in it: the phone fills it from its store."""
     if lang not in LANGUAGES:
         abort(404)
-    response = _revalidated(make_response(_shell_html(lang)))
+    response = make_response(_shell_html(lang))
     response.cache_control.public = True
-    return response
+    return _revalidated(response)
 
 
 @blueprint.get("/manifest.webmanifest")
 @access("public")
 def manifest() -> Response:
     """How the installed app looks, in the reader's language."""
-    response = _revalidated(make_response(json.dumps(_manifest(), ensure_ascii=False)))
+    response = make_response(json.dumps(_manifest(), ensure_ascii=False))
     response.content_type = "application/manifest+json; charset=utf-8"
     response.vary.update(("Accept-Language", "Cookie"))
-    return response
+    return _revalidated(response)
 
 
 def app_version() -> str:
@@ -125,13 +125,15 @@ def _manifest() -> dict[str, Any]:
 
 
 def _script(body: str) -> Response:
-    response = _revalidated(make_response(body))
+    response = make_response(lean(body))
     response.content_type = "text/javascript; charset=utf-8"
-    return response
+    return _revalidated(response)
 
 
 def _revalidated(response: Response) -> Response:
     response.cache_control.no_cache = True
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 
