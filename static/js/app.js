@@ -85,7 +85,7 @@ async function start() {
   connectFields();
   offerInstall();
   startWorker().catch(() => {});
-  if ((await finishLeaving()) && document.body.dataset.account) return location.replace("/");
+  if ((await finishLeaving()) && document.body.dataset.account) return location.reload();
   const person = await whoIsHere();
   connectDoors(person);
   if (!person) return isShell() && paintAbsence("t-nobody");
