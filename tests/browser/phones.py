@@ -64,7 +64,7 @@ class Phone:
     def settle(self) -> None:
         """Wait until the worker stands and the first pull is in the store."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-        self.page.locator("body[data-synced]").wait_for()
+        self.page.locator("body[data-synced]").wait_for(timeout=6 * LIMIT_MS)
 
     def kill(self) -> None:
         """Take the battery out: every process of this browser dies at once."""
