@@ -64,9 +64,10 @@ def group_ids_of(session: Session, trader_id: int, limit: int = 50) -> list[int]
 
 def find_group_by_code(session: Session, code: str) -> int | None:
     """The group whose code was read out or scanned; capital letters or small."""
-    return session.scalar(
-        select(Group.id).where(Group.code == code.strip().upper()[:12], Group.state != "draft")
-    )
+    typed = code.strip().upper()
+    if not (typed.isascii() and typed.isalnum()):
+        return None
+    return session.scalar(select(Group.id).where(Group.code == typed, Group.state != "draft"))
 
 
 def find_membership(session: Session, group_id: int, trader_id: int) -> Membership | None:

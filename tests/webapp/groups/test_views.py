@@ -163,7 +163,8 @@ def test_a_code_that_was_read_out_leads_to_the_group(app: Flask, session: Sessio
     assert f"/g/{group.code}</a>" in client.get(f"/groups/{group.id}").text
     assert client.get(f"/g?code=%20{group.code.lower()}").headers["Location"] == f"/groups/{group.id}"
     assert client.get(f"/g/{group.code}").status_code == 303
-    assert client.get("/g/NOSUCH").status_code == 404
+    for nonsense in ("NOSUCH", "%00", "%20", "%C3%9F", "1" * 100):
+        assert client.get(f"/g/{nonsense}").status_code == 404
     assert client.get(f"/groups/{group.id}/code.svg").mimetype == "image/svg+xml"
 
 
