@@ -52,9 +52,17 @@ def lift_time_limits(session: Session) -> None:
 
 def _commit_or_roll_back(response: Response) -> Response:
     if response.status_code >= 400:
-        db.session.rollback()
-        queue.forget_pending(session())
+        _undo()
         return response
-    db.session.commit()
+    try:
+        db.session.commit()
+    except Exception as error:  # the page that was made says that all is well, and it is not
+        _undo()
+        return current_app.make_response(current_app.handle_user_exception(error))
     queue.send_pending(session(), job_queue())
     return response
+
+
+def _undo() -> None:
+    db.session.rollback()
+    queue.forget_pending(session())

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -45,3 +45,19 @@ def test_a_fault_of_ours_says_that_nothing_was_charged(
     answer = signed_in(app, session, trader(session)).get("/groups")
     assert answer.status_code == 500
     assert "Nothing was charged." in answer.text
+
+
+def test_a_commit_that_fails_is_not_told_as_done(app: Flask, session: Session) -> None:
+    amina = trader(session)
+    client, factory = signed_in(app, session, amina), database.db.session.session_factory
+
+    def fail(_: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+
+    event.listen(factory, "before_commit", fail)
+    try:
+        answer = client.post("/me", data={"name": "Another name"})
+    finally:
+        event.remove(factory, "before_commit", fail)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert session.get_one(type(amina), amina.id, populate_existing=True).name != "Another name"
