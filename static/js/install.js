@@ -11,6 +11,7 @@ function offerUpdate(worker) {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     worker.postMessage({ type: "update" });
   });
+  document.querySelector("[data-install]")?.remove(); // one offer at a time, and this one first
   document.getElementById("status").after(offer);
 }
 
@@ -36,13 +37,35 @@ export async function startWorker() {
   prove();
 }
 
-/** Show the buttons `[data-install]` once the browser allows it; the browser asks only after a tap. */
+/** Offer to install once the browser allows it; "later" means for a month. The browser itself asks only after a tap. */
 export function offerInstall() {
+  let newest;
   addEventListener("beforeinstallprompt", (prompt) => {
     prompt.preventDefault();
-    for (const button of document.querySelectorAll("[data-install]")) {
-      button.hidden = false;
-      button.onclick = async () => { button.hidden = true; await prompt.prompt(); };
-    }
+    newest = prompt;
+    if (document.querySelector("[data-install], [data-update]") || Date.now() < postponedUntil()) return;
+    const offer = copyOf("t-install");
+    const [yes, later] = offer.querySelectorAll("button");
+    yes.addEventListener("click", () => { offer.remove(); newest.prompt(); });
+    later.addEventListener("click", () => { offer.remove(); postpone(); });
+    document.getElementById("status").after(offer);
   });
+  addEventListener("appinstalled", () => document.querySelector("[data-install]")?.remove());
+}
+
+const POSTPONED = "install-postponed-until";
+const MONTH_MS = 30 * 86_400_000;
+
+function postponedUntil() {
+  try {
+    return Number(localStorage.getItem(POSTPONED));
+  } catch {
+    return 0; // no storage: the offer comes again with the next page
+  }
+}
+
+function postpone() {
+  try {
+    localStorage.setItem(POSTPONED, String(Date.now() + MONTH_MS));
+  } catch { /* as above */ }
 }

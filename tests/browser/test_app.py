@@ -85,3 +85,28 @@ def test_the_whole_shell_is_small(make_phone: MakePhone) -> None:
     }""")
     assert 0 < sum(sizes) <= 150_000
     assert all(sizes)
+
+
+ALLOW_INSTALL = """dispatchEvent(Object.assign(new Event("beforeinstallprompt"), {
+    prompt: () => { document.body.dataset.asked = "yes"; } }))"""
+
+
+def test_installing_is_offered_and_the_browser_asks_after_a_tap(make_phone: MakePhone) -> None:
+    page = make_phone().go("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.evaluate(ALLOW_INSTALL)
+    page.get_by_role("button", name="Install").click()
+    page.locator("body[data-asked=yes]").wait_for()
+    expect(page.locator("[data-install]")).to_have_count(0)
+
+
+def test_later_means_not_now(make_phone: MakePhone) -> None:
+    phone = make_phone()
+    page = phone.go("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.evaluate(ALLOW_INSTALL)
+    page.get_by_role("button", name="Later").click()
+    page = phone.go("/products")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.evaluate(ALLOW_INSTALL)
+    expect(page.locator("[data-install]")).to_have_count(0)
