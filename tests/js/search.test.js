@@ -17,9 +17,3 @@ for (const { query, ids } of cases.ranked) {
     assert.deepEqual(search(shelf, query).map((one) => one.id), ids);
   });
 }
-test("10,000 products are searched in a moment, also on a machine with other work", () => {
-  const many = Array.from({ length: 10_000 }, (_, id) => prepare({ id, search: `product ${id} rice bag of the ${id % 97} kind` }));
-  const begun = process.cpuUsage();
-  search(many, "prodct rise kind");
-  assert.ok(process.cpuUsage(begun).user < 500_000);
-});
