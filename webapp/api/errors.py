@@ -10,6 +10,7 @@ from webapp.accounts import words as account_words
 from webapp.api import words
 from webapp.api.reading import InvalidInput
 from webapp.core.errors import BadInput, Refusal
+from webapp.web.errors import RETRY_AFTER_S
 from webapp.web.words import error_words
 
 STATUS = {"wrong_sign_in": 401}
@@ -32,4 +33,6 @@ def answer_refusal(refusal: Refusal) -> Response:
         body["message"] = " ".join(account_words.what_is_wrong(refusal).values())
     response = jsonify(error=body)
     response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER_S
     return response

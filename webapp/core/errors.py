@@ -46,3 +46,10 @@ class NotAllowed(Refusal):
 
     code = "not_allowed"
     status = 403
+
+
+class Unavailable(Refusal):
+    """The database cannot do it now: nothing was done, and the same may be asked again."""
+
+    code = "unavailable"
+    status = 503

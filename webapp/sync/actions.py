@@ -53,12 +53,20 @@ def apply_form_op(
     args: dict[str, Any],
     shown: dict[str, Any],
     now: datetime,
+    committed: Committed = queue.forget_pending,
 ) -> Outcome:
-    """The other door: a form or the API, in the request's own transaction. A repeated one gets its first outcome.
+    """The other door: a form or the API. A repeated one gets its first outcome.
 
-    An op that was not applied leaves nothing once the request rolls back: the same form may be sent again.
+    Committed here, as a phone's op is, so that a refusal too stays to be read among what the person did. Raises
+    Unavailable when the database cannot do it now.
     """
     op = Op(op_id, 1, actor.id, actor.id, kind, max(KINDS[kind].readers), args, shown, None)
+    outcome = in_transaction(session, lambda: _apply_once(session, op, actor, now))
+    committed(session)
+    return outcome
+
+
+def _apply_once(session: Session, op: Op, actor: Account, now: datetime) -> Outcome:
     if not inbox.claim(session, op, None, now):
         return inbox.stored_outcome(session, op)
     return inbox.settle(session, _carry_out(session, op, actor, now))

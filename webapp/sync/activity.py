@@ -7,10 +7,9 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp.core.clock import now
 from webapp.core.ids import uuid7
-from webapp.sync.actions import apply_form_op
 from webapp.sync.cards import recent_ops
+from webapp.sync.forms import commit_op
 from webapp.web.auth import access, signed_in_account
 from webapp.web.database import session
 from webapp.web.parts import part
@@ -30,7 +29,7 @@ def index() -> Response:
 @access("signed_in")
 def dismiss(op_id: UUID) -> AnyResponse:
     """The person has read why it was refused."""
-    apply_form_op(session(), signed_in_account(), "dismiss_op", uuid7(), {"op": str(op_id)}, {}, now())
+    commit_op("dismiss_op", uuid7(), {"op": str(op_id)}, {})
     return redirect("/activity", 303)
 
 

@@ -12,11 +12,12 @@ from flask import request
 from webapp.core.clock import now
 from webapp.core.errors import BadInput
 from webapp.core.ids import uuid7
+from webapp.core.queue import send_pending
 from webapp.sync.actions import apply_form_op
 from webapp.sync.outcomes import Outcome
 from webapp.sync.values import MAX_INT, MAX_TEXT, canonical_uuid, is_storable_text
 from webapp.web.auth import signed_in_account
-from webapp.web.database import session
+from webapp.web.database import job_queue, session
 
 SHOWN = "shown_"
 
@@ -33,7 +34,15 @@ class OpForm:
 def commit_form(kind: str, *names: str, **known: int) -> Outcome:
     """Carry out the posted form as an op of *kind* for whoever is signed in. Raises BadInput."""
     posted = read_op_form(request.form, *names, **known)
-    return apply_form_op(session(), signed_in_account(), kind, posted.op_id, posted.args, posted.shown, now())
+    return commit_op(kind, posted.op_id, posted.args, posted.shown)
+
+
+def commit_op(kind: str, op_id: UUID, args: dict[str, Any], shown: dict[str, Any]) -> Outcome:
+    """Carry out one op for whoever is signed in, and send its jobs."""
+    jobs = job_queue()
+    return apply_form_op(
+        session(), signed_in_account(), kind, op_id, args, shown, now(), lambda done: send_pending(done, jobs)
+    )
 
 
 def status_of(outcome: Outcome) -> int:

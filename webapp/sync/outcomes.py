@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
-from webapp.core.errors import NotAllowed, Refusal
+from webapp.core.errors import NotAllowed
 
 TERMINAL = ("applied", "rejected", "conflict")
 
@@ -56,10 +56,3 @@ class InstallationRevoked(NotAllowed):
     """This phone was shut out; its ops stay on it."""
 
     code: ClassVar[str] = "installation_revoked"
-
-
-class Unavailable(Refusal):
-    """The database could not do it now: everything stays on the phone."""
-
-    code: ClassVar[str] = "unavailable"
-    status: ClassVar[int] = 503

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from webapp.core import queue
-from webapp.sync.outcomes import Unavailable
+from webapp.core.errors import Unavailable
 
 TRIES = 3
 # Serialization failure, deadlock, lock not available: the same transaction may well succeed now.

@@ -12,12 +12,11 @@ from webapp.sync.actions import apply_ops
 from webapp.sync.alternatives import alternatives
 from webapp.sync.feed import changes_since
 from webapp.sync.json_body import MAX_BYTES, read_json
-from webapp.sync.outcomes import Outcome, Unavailable
+from webapp.sync.outcomes import Outcome
 from webapp.sync.protocol import read_batch
 from webapp.sync.words import outcome_message
 from webapp.web.auth import access, signed_in_account
 from webapp.web.database import job_queue, session
-from webapp.web.errors import RETRY_AFTER_S, error_response
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
 
@@ -43,13 +42,6 @@ def changes() -> Response:
 @bp.after_request
 def _never_kept(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@bp.errorhandler(Unavailable)
-def _come_again(error: Unavailable) -> Response:
-    response = error_response(error.status, error.code)
-    response.headers["Retry-After"] = RETRY_AFTER_S
     return response
 
 

@@ -9,7 +9,7 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp.core.errors import Refusal
+from webapp.core.errors import Refusal, Unavailable
 from webapp.web.database import session
 from webapp.web.render import render
 from webapp.web.words import error_words
@@ -23,8 +23,8 @@ def init_app(app: Flask) -> None:
     """Answer every refusal and every failure with a page or a JSON error; never a bare trace."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(PoolTimeout, _unavailable)
+    for fault in (OperationalError, PoolTimeout, Unavailable):
+        app.register_error_handler(fault, _unavailable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -39,8 +39,11 @@ def error_response(status: int, code: str, values: dict[str, object] | None = No
     if wants_json():
         response = jsonify({"error": {"code": code, "message": words.sentence}})
         response.status_code = status
-        return response
-    return render("errors/error.html", "main", status, words=words, code=status)
+    else:
+        response = render("errors/error.html", "main", status, words=words, code=status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
 
 
 def _refused(refusal: Refusal) -> Response:
@@ -61,9 +64,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
 def _unavailable(error: Exception) -> Response:
     log.error("database_unavailable", reason=str(error)[:300])
     g.account = None  # nothing of the page may ask the database again
-    response = error_response(503, "unavailable")
-    response.headers["Retry-After"] = RETRY_AFTER_S
-    return response
+    return error_response(503, "unavailable")
 
 
 def _failed(error: Exception) -> Response:

@@ -47,6 +47,18 @@ def test_a_refusal_says_that_nothing_was_charged_until_put_away(
     assert "Nothing yet" in text_of(client.get("/activity"))
 
 
+def test_a_form_that_was_refused_stands_in_the_activity_too(
+    app: Flask, session: Session, clock: datetime
+) -> None:
+    amina = trader(session)
+    group, client = rice_group(session, actor=amina), signed_in(app, session, amina)
+    page = f"/groups/{group.id}"
+    assert send(client, page, f"{page}/memberships", firm="60").status_code == 409
+    assert "Needs you Join the group for Rice, 25 kg bag, 60 bags" in text_of(client.get("/activity"))
+    session.refresh(group)
+    assert (group.firm, group.version) == (0, 1)
+
+
 def test_nobody_sees_or_puts_away_what_another_did(app: Flask, session: Session, clock: datetime) -> None:
     amina, joseph = trader(session), trader(session, "Joseph Okot")
     op_id = refused_op(session, amina, rice_group(session, actor=amina), clock)

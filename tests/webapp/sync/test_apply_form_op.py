@@ -1,4 +1,4 @@
-"""The other door: a form, or the API, in the request's own transaction."""
+"""The other door: a form, or the API."""
 
 from datetime import datetime
 from typing import Any

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from tests.webapp.sync.conftest import Market
 from tests.webapp.sync.phones import Phone
 from webapp.core.clock import now
+from webapp.core.errors import Unavailable
 from webapp.groups.models import Commitment, Group, GroupEvent, Membership
 from webapp.insights.models import Event
 from webapp.sync.actions import apply_ops
 from webapp.sync.models import InboxOp, Sequence
-from webapp.sync.outcomes import BatchOutcome, Outcome, Unavailable
+from webapp.sync.outcomes import BatchOutcome, Outcome
 
 AT_ONCE = 10
 

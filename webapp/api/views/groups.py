@@ -25,17 +25,14 @@ from webapp.api.schemas.groups import (
 from webapp.api.words import N_
 from webapp.core.clock import now
 from webapp.core.errors import NotFound
-from webapp.core.queue import send_pending
 from webapp.groups.card_shapes import GroupCard
 from webapp.groups.cards import group_cards, group_details
 from webapp.groups.queries import group_ids_of, open_group_ids
-from webapp.sync.actions import apply_form_op
-from webapp.sync.forms import status_of
+from webapp.sync.forms import commit_op, status_of
 from webapp.sync.outcomes import Outcome
-from webapp.sync.transactions import in_transaction
 from webapp.sync.words import outcome_message
 from webapp.web.auth import access, current_account, signed_in_account
-from webapp.web.database import job_queue, session
+from webapp.web.database import session
 
 KEYS = UUID("0b7d4f5e-58a5-5c39-9c0e-6f3ddc7a4f11")
 """The name space in which an account's idempotency keys are turned into op ids. Never change it."""
@@ -89,11 +86,7 @@ def join_group(headers: dict[str, Any], _: dict[str, Any], body: dict[str, Any],
     trader = signed_in_account()
     op_id = uuid5(KEYS, f"{trader.id} {headers['key']}")
     args = {"group_id": group_id, "firm": body["firm"], "extra": body["extra"]}
-    outcome = in_transaction(
-        session(), lambda: apply_form_op(session(), trader, "join_group", op_id, args, body["shown"], now())
-    )
-    send_pending(session(), job_queue())
-    return _answer(outcome, trader, group_id)
+    return _answer(commit_op("join_group", op_id, args, body["shown"]), trader, group_id)
 
 
 def _open_group_ids(query: dict[str, Any]) -> list[int]:
