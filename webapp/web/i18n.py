@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 
+from babel.core import get_global
+from babel.dates import get_timezone
 from flask import Flask, g, request
 from flask_babel import Babel, format_datetime, format_decimal, get_locale
 
@@ -64,6 +67,19 @@ def day(value: datetime) -> str:
     return str(format_datetime(value, "d MMMM y"))
 
 
-def moment(value: datetime) -> str:
-    """A day and time in short words, such as Mon 2 Nov, 18:00."""
-    return str(format_datetime(value, "EEE d MMM, HH:mm"))
+def moment(value: datetime, currency: str = "") -> str:
+    """A day and time in short words, such as Mon 2 Nov, 18:00: the clock on the wall where *currency* is paid.
+
+    Where that is not one clock (two zones in a country, a currency of many countries), UTC, and it says so.
+    """
+    offsets = {value.astimezone(zone).utcoffset() for zone in _zones(currency[:2])}
+    if len(offsets) != 1:
+        return str(format_datetime(value.astimezone(UTC), "EEE d MMM, HH:mm 'UTC'", rebase=False))
+    local = value.astimezone(timezone(offsets.pop() or timedelta()))
+    return str(format_datetime(local, "EEE d MMM, HH:mm", rebase=False))
+
+
+@cache
+def _zones(country: str) -> list[tzinfo]:
+    """The time zones of a country; a currency's code begins with its country's (ISO 4217)."""
+    return [get_timezone(zone) for zone, place in get_global("zone_territories").items() if place == country]
