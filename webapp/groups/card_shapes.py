@@ -113,19 +113,24 @@ class GroupCard:
         return self.pack_size - self.step
 
     @property
+    def is_full(self) -> bool:
+        """Open, but with no room for a reader who is not in."""
+        return self.is_open and self.seat is None and self.free < self.step
+
+    @property
     def can_join(self) -> bool:
         """The reader may take a seat here, or could after signing in."""
         return (
             self.is_open
             and self.seat is None
-            and self.free >= self.step
+            and not self.is_full
             and self.reader_role in (None, "trader")
         )
 
     @property
     def needs_siblings(self) -> bool:
         """Whoever finds this group closed or full is shown where else they could go."""
-        return not self.is_open or (self.seat is None and self.free < self.step)
+        return not self.is_open or self.is_full
 
     @property
     def next_tier(self) -> rules.NextTier | None:

@@ -45,7 +45,7 @@ def index() -> Response:
 @access("public")
 def show(group_id: int) -> Response:
     """One group: how full, what it costs, why it fits, how to join, what happened in it."""
-    return _page(group_id)
+    return _page(group_id, done=words.done(asked_text("done")))
 
 
 @bp.get("/groups/<int:group_id>/quote")
@@ -81,7 +81,7 @@ def open_group() -> AnyResponse:
     """Start a group and take the first seat in it."""
     outcome = commit_form("open_group", "offer_id", "pickup_point_id", "target", "days", "firm", "extra")
     if outcome.outcome == "applied":
-        return redirect(f"/groups/{outcome.result['group_id']}", 303)
+        return redirect(f"/groups/{outcome.result['group_id']}?done={outcome.kind}", 303)
     return render("errors/refusal.html", status=status_of(outcome), message=outcome_message(outcome))
 
 
@@ -109,10 +109,10 @@ def leave(group_id: int) -> AnyResponse:
 def _after(outcome: Outcome, group_id: int) -> AnyResponse:
     """The group's page as it stands now: with the seat, or with the reason why not."""
     if outcome.outcome == "applied":
-        return redirect(f"/groups/{group_id}", 303)
-    return _page(group_id, outcome_message(outcome), status_of(outcome))
+        return redirect(f"/groups/{group_id}?done={outcome.kind}", 303)
+    return _page(group_id, refusal=outcome_message(outcome), status=status_of(outcome))
 
 
-def _page(group_id: int, refusal: str | None = None, status: int = 200) -> Response:
+def _page(group_id: int, done: str = "", refusal: str = "", status: int = 200) -> Response:
     detail, html = pages.group_page(session(), current_account(), group_id, now())
-    return render("groups/show.html", status=status, detail=detail, html=html, refusal=refusal)
+    return render("groups/show.html", status=status, detail=detail, html=html, done=done, refusal=refusal)

@@ -25,7 +25,7 @@ class Standing:
 def standing(card: GroupCard) -> Standing | None:
     """What to tell a reader who finds the group closed or full; None while it can be joined."""
     if card.is_open:
-        return None if card.seat or card.free >= card.step else _full()
+        return _full() if card.is_full else None
     if card.state in ("open", "filling"):
         return Standing("wait", "clock", _("The time to join is over."), _("It is being counted now."))
     if card.state == "expired":
@@ -66,6 +66,17 @@ def _bought(card: GroupCard) -> Standing:
         total=total,
     )
     return Standing("", "check", _("The group filled. You are in."), text)
+
+
+def done(kind: str) -> str:
+    """What the reader just did in a group, for the top of its page; empty for anything else."""
+    sentences = {
+        "open_group": _("Your group is open. Share it, so that it fills sooner."),
+        "join_group": _("You are in. Until the group closes you can change how much you take, or leave."),
+        "change_membership": _("Your part is changed."),
+        "leave_group": _("You left the group. You owe nothing for it."),
+    }
+    return str(sentences.get(kind, ""))
 
 
 def log_sentence(row: LogRow, unit: str) -> str:

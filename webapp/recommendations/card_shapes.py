@@ -52,9 +52,13 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """A signed-in person's first page: groups chosen for them, or else the open ones near them; proposals."""
+    """A signed-in person's first page: groups chosen for them, or else the open ones near them; proposals.
+
+    `is_chosen`: from what they bought themselves. Only traders are shown proposals: nobody else can ask for one.
+    """
 
     name: str
+    role: str
     place: str | None
     is_chosen: bool
     group_ids: Sequence[int]

@@ -27,15 +27,16 @@ LANDING_GROUPS = 4
 
 def home_view(session: Session, account: Account, now: datetime) -> HomeView:
     """What this person's first page shows, the best first; open groups of their region when nothing was chosen."""
-    chosen = cards_for(session, account.id, now, CARDS)
+    chosen = cards_for(session, account.id, now, CARDS) if account.role == "trader" else []
     group_ids = [card.group_id for card in chosen if card.group_id is not None]
     if not chosen:
         group_ids = open_group_ids(session, now, region_id=account.region_id, limit=CARDS)
     proposal_ids = [card.proposal_id for card in chosen if card.proposal_id is not None]
     return HomeView(
         name=account.name,
+        role=account.role,
         place=_place(session, account),
-        is_chosen=bool(chosen),
+        is_chosen=any(card.id is not None for card in chosen),
         group_ids=group_ids,
         proposals=proposal_cards(session, account, proposal_ids),
     )

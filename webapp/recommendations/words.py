@@ -72,7 +72,7 @@ def _bought_before(values: Reason, names: Names) -> str:
             values["times"],
             product=names.products[values["product"]],
             times=format_decimal(values["times"]),
-            day=format_date(date.fromisoformat(values["last_on"]), "medium"),
+            day=format_date(date.fromisoformat(values["last_on"]), "d MMM y"),
         )
     )
 

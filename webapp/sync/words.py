@@ -28,8 +28,8 @@ def _joined(outcome: Outcome) -> Sentences:
     result = outcome.result
     firm, worst = result["firm"], (result["firm"] + result["extra"]) * result["unit_price"]
     seat = ngettext(
-        "You are in: %(shown)s unit is yours.",
-        "You are in: %(shown)s units are yours.",
+        "You are in: %(shown)s is yours.",
+        "You are in: %(shown)s are yours.",
         firm,
         shown=format_decimal(firm),
     )

@@ -46,8 +46,9 @@ def test_a_trader_joins_changes_and_leaves_without_javascript(
     assert "You are in with 10 bags" in text_of(client.get(page))
     assert send(client, page, f"{page}/memberships/mine", firm="20").status_code == 303
     assert "You are in with 20 bags" in text_of(client.get(page))
-    assert send(client, page, f"{page}/departures").status_code == 303
+    left = send(client, page, f"{page}/departures")
     assert find_membership(session, group.id, amina.id) is None
+    assert "You owe nothing for it." in text_of(client.get(left.headers["Location"]))
     assert "You left and gave back 20 bags." in text_of(client.get(page))
 
 
@@ -59,6 +60,19 @@ def test_the_same_form_sent_twice_joins_once(app: Flask, session: Session, clock
     assert [answer.status_code for answer in answers] == [303, 303]
     session.refresh(group)
     assert group.firm == 10
+
+
+def test_a_list_says_which_group_is_full_and_which_has_enough(
+    app: Flask, session: Session, clock: datetime
+) -> None:
+    joseph = trader(session, "Joseph Okot")
+    full, enough = rice_group(session, actor=joseph), rice_group(session, actor=joseph)
+    for group, firm, extra in ((full, 50, 0), (enough, 36, 4)):
+        join_group(session, group_id=group.id, trader=joseph, actor=joseph, firm=firm, extra=extra, now=clock)
+    session.flush()
+    words = text_of(signed_in(app, session, trader(session)).get("/groups"))
+    assert "Owino gate 3 full UGX 88,000" in words
+    assert "enough to be bought, with the extra that is offered" in words
 
 
 def test_a_full_group_says_so_and_that_nothing_was_charged(

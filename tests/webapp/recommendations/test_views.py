@@ -1,12 +1,13 @@
 from datetime import datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from tests.factories.browsers import browser, signed_in
 from tests.factories.groups import rice_group
-from tests.factories.people import trader
+from tests.factories.people import account, trader
 from tests.webapp.pages import queries_of, send, text_of
 from webapp.accounts.models import Account
 from webapp.recommendations.actions import open_proposals
@@ -62,6 +63,29 @@ def test_a_recommended_group_says_why_on_its_card_and_on_its_page(
     client = signed_in(app, session, amina)
     assert "Groups for you, Trader" in text_of(client.get("/"))
     assert "Why this fits you" in text_of(client.get(f"/groups/{group.id}"))
+
+
+@pytest.mark.parametrize(
+    ("role", "words"), [("agent", "as an agent"), ("supplier", "as a supplier"), ("admin", "Run the market")]
+)
+def test_who_is_no_trader_reads_what_is_there_for_them_and_is_offered_nothing_in_vain(
+    app: Flask, session: Session, traders: list[Account], role: str, words: str
+) -> None:
+    grace = account(session, role, "Grace Atim")
+    page = text_of(signed_in(app, session, grace).get("/"))
+    assert "Welcome, Grace" in page
+    assert words in page
+    assert "Tell me when" not in page
+
+
+def test_a_newcomer_is_not_told_that_it_was_chosen_from_her_purchases(
+    app: Flask, session: Session, traders: list[Account]
+) -> None:
+    newcomer = trader(session, "Neema Mushi")
+    assert "what traders near you buy" in text_of(signed_in(app, session, newcomer).get("/"))
+    newcomer.region_id = None
+    session.commit()
+    assert "Choose where you pick goods up" in text_of(signed_in(app, session, newcomer).get("/"))
 
 
 def test_tell_me_when_it_opens(app: Flask, session: Session, amina: Account) -> None:

@@ -17,9 +17,9 @@ NAMES = Names(products={1: "Rice", 2: "Beans"}, regions={1: "Mbare"}, categories
 SAID = [
     (
         "bought_before", {"product": 1, "times": 7, "last_on": "2026-02-11"},
-        "You bought Rice 7 times, last on Feb 11, 2026",
+        "You bought Rice 7 times, last on 11 Feb 2026",
     ),
-    ("bought_before", {"product": 1, "times": 1, "last_on": "2026-02-11"}, "You bought Rice once, on Feb 11, 2026"),
+    ("bought_before", {"product": 1, "times": 1, "last_on": "2026-02-11"}, "You bought Rice once, on 11 Feb 2026"),
     (
         "co_buyers", {"product": 1, "other_product": 2, "both": 31, "total": 96},
         "31 of the 96 traders who buy Beans, as you do, also buy this",

@@ -56,7 +56,7 @@ def test_ops_are_answered_one_by_one(client: FlaskClient, phone: Phone, rice: Gr
         (first["op_id"], "applied"),
         (second["op_id"], "conflict"),
     ]
-    assert results[0]["message"].startswith("You are in: 10 units are yours. You never pay more than UGX")
+    assert results[0]["message"].startswith("You are in: 10 are yours. You never pay more than UGX")
     assert (answer.get_json()["next_seq"], answer.headers["Cache-Control"]) == (3, "no-store")
 
 

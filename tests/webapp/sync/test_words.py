@@ -77,7 +77,7 @@ def test_figures_are_named(code: str, values: dict[str, Any], words: str) -> Non
     ("kind", "result", "words"),
     [
         ("join_group", SEAT, "You never pay more than UGX"),
-        ("change_membership", SEAT, "2 units are yours"),
+        ("change_membership", SEAT, "2 are yours"),
         ("leave_group", SEAT, "You owe nothing"),
         ("open_group", SEAT, "Your group is open."),
         ("back_proposal", {"proposal_id": 1, "group_id": None}, "We tell you"),
