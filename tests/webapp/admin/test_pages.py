@@ -69,7 +69,7 @@ def test_real_and_synthetic_are_counted_apart(admin: FlaskClient, session: Sessi
 def test_segments_are_drawn_and_told_in_numbers(admin: FlaskClient, session: Session) -> None:
     segments(session, people.trader(session))
     page = admin.get("/admin").text
-    assert '<circle class="s1" cx="50" cy="25"' in page
+    assert '<circle class="s1" cx="82.5" cy="25"' in page
     assert "k = 2" in page
     assert "Buy often" in page
     assert "2.5" in page
