@@ -12,7 +12,6 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from tests.factories import catalog, groups, people
-from tests.servers import OwnServers, Servers
 from tests.webapp.sync import large
 from tests.webapp.sync.conftest import sign_in
 from tests.webapp.sync.phones import Phone
@@ -23,14 +22,6 @@ from webapp.sync import feed
 from webapp.sync.actions import apply_ops
 
 KB = 1024
-
-
-@pytest.fixture(scope="module")
-def servers() -> Iterator[Servers]:
-    """Servers that no other test process writes to: transactions of all databases hold back a cursor."""
-    own = OwnServers()
-    yield own.start()
-    own.stop()
 
 
 @pytest.fixture
