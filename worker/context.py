@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, current_app, has_app_context
 from flask.ctx import AppContext
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from webapp import create_app
@@ -19,6 +20,7 @@ from webapp.insights.actions import finish_job_run, report_progress, start_job_r
 from webapp.web.database import db, job_queue, lift_time_limits
 
 Watcher = Callable[[int, str], None]
+_MODELS_LOCK = 0x5BAC6
 
 
 @cache
@@ -66,11 +68,12 @@ class JobRecord:
 
 @contextmanager
 def recorded(name: str, watch: Watcher | None = None) -> Iterator[JobRecord]:
-    """Keep a `job_runs` row for the block: start, progress, figures, and how it ended."""
+    """Keep a `job_runs` row for the block: start, progress, figures, and how it ended. One such job runs at a time."""
     with unit_of_work() as session:
         record = JobRecord(start_job_run(session, name, clock.now()), watch)
     try:
-        yield record
+        with _alone(record):
+            yield record
     except BaseException as error:
         with unit_of_work() as session:
             problem = f"{type(error).__name__}: {error}"
@@ -80,3 +83,21 @@ def recorded(name: str, watch: Watcher | None = None) -> Iterator[JobRecord]:
         finish_job_run(session, record.id, clock.now(), record.figures)
     if watch:
         watch(100, "done")
+
+
+@contextmanager
+def _alone(record: JobRecord) -> Iterator[None]:
+    """Wait, and say so, while another job holds the whole market in memory, whoever asked for it.
+
+    The lock ends with its transaction, which writes nothing: a job that is killed leaves none behind.
+    """
+    with app_context(), Session(db.engine, join_transaction_mode="create_savepoint") as held:
+        if not held.scalar(select(func.pg_try_advisory_xact_lock(_MODELS_LOCK))):
+            record.step(0, "waiting")
+            held.execute(text("SET LOCAL lock_timeout = 0"))
+            lift_time_limits(held)
+            held.execute(select(func.pg_advisory_xact_lock(_MODELS_LOCK)))
+        try:
+            yield
+        finally:
+            held.commit()

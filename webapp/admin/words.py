@@ -55,7 +55,8 @@ def job_state(run: JobRun) -> str:
 def step_name(step: str | None) -> str:
     """What a running job is at."""
     names = {
-        "reading": _("reading the orders"), "proposing": _("finding groups worth starting"),
+        "waiting": _("waiting for another job to end"), "reading": _("reading the orders"),
+        "proposing": _("finding groups worth starting"),
         "scoring": _("weighing groups for each trader"), "explaining": _("counting the reasons"),
         "storing": _("storing"), "clustering": _("forming segments"), "computing": _("computing"),
     }  # fmt: skip
