@@ -24,7 +24,8 @@ START_SECONDS = 60
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root
 OTHERS_MAY_ENTER = stat.S_IXGRP | stat.S_IXOTH
 DURABLE = ("shared_buffers=64MB", "max_connections=100")
-FAST = ("shared_buffers=64MB", "max_connections=200", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FAST = ("shared_buffers=64MB", "max_connections=200", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+        "autovacuum=off")  # fmt: skip  # a run lasts minutes, and nothing writes but its tests
 
 
 def start(directory: Path, sockets: Path, log: Path, *, durable: bool = True) -> Child:

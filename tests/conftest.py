@@ -4,12 +4,13 @@
 `fresh_app` and `live`: a database of its own, really committed (sync, concurrency, browser); `live.url` is served.
 """
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -19,57 +20,34 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-import config as settings_module
+import config
 from config import Settings
-from tests.servers import OwnServers, Servers
+from tests.servers import Servers, running_servers
 from webapp.core.clock import clock_at
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-OWN_SERVERS = pytest.StashKey[OwnServers]()
-SHARED = pytest.StashKey[Servers]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[OWN_SERVERS] = OwnServers()
-    if config.getoption("numprocesses", None):  # xdist: this process starts the servers that its workers share
-        config.stash[SHARED] = config.stash[OWN_SERVERS].start()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    node.workerinput["sockets"] = str(node.config.stash[SHARED].sockets)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    config.stash[OWN_SERVERS].stop()
 
 
 @pytest.fixture(scope="session")
-def servers(pytestconfig: pytest.Config) -> Servers:
-    shared = getattr(pytestconfig, "workerinput", {}).get("sockets")
-    return Servers(Path(shared)) if shared else pytestconfig.stash[OWN_SERVERS].start()
+def servers() -> Iterator[Servers]:
+    """This process's own: a transaction anywhere on a server holds back the cursors of every feed on it."""
+    with running_servers() as servers:
+        yield servers
 
 
-@pytest.fixture(scope="session")
-def process_name(pytestconfig: pytest.Config) -> str:
-    """Unlike that of every other test process of this run: gw0, gw1, …"""
-    return str(getattr(pytestconfig, "workerinput", {}).get("workerid", "gw0"))
-
-
-def settings_for(servers: Servers, process_name: str, database_url: str, var_dir: Path) -> Settings:
-    return settings_module.load({
+def settings_for(servers: Servers, database_url: str, var_dir: Path) -> Settings:
+    return config.load({
         "ENVIRONMENT": "test",
         "DATABASE_URL": database_url,
-        "REDIS_URL": servers.redis_url(int(process_name.removeprefix("gw"))),
+        "REDIS_URL": servers.redis_url,
         "SECRET_KEY": "only for tests, and nowhere else",
         "VAR_DIR": str(var_dir),
     })
 
 
 @pytest.fixture(scope="session")
-def settings(servers: Servers, process_name: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    url = servers.create_database(f"spacs_{process_name}")
-    return settings_for(servers, process_name, url, tmp_path_factory.mktemp("var"))
+def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return settings_for(servers, servers.create_database("spacs_shared"), tmp_path_factory.mktemp("var"))
 
 
 @pytest.fixture(scope="session")
@@ -133,13 +111,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def fresh_app(servers: Servers, process_name: str, redis: Redis, tmp_path: Path) -> Iterator[Flask]:
+def fresh_app(servers: Servers, worker_app: Flask, redis: Redis, tmp_path: Path) -> Iterator[Flask]:
     """The app on a new, really committed database, dropped after the test."""
     from webapp import create_app
     from webapp.web.database import db
 
-    name = f"spacs_fresh_{process_name}"
-    app = create_app(settings_for(servers, process_name, servers.create_database(name), tmp_path))
+    name = "spacs_fresh"
+    packed = worker_app.extensions["settings"].var_dir / "static"  # packing anew takes longer than most tests
+    shutil.copytree(packed, tmp_path / "static")
+    app = create_app(settings_for(servers, servers.create_database(name), tmp_path))
     yield app
     with app.app_context():
         db.engine.dispose()

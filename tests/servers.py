@@ -1,7 +1,8 @@
-"""One PostgreSQL and one Redis for a whole test run, and a database of its own for whoever asks."""
+"""A PostgreSQL and a Redis for one test process, and a database of its own for whoever asks."""
 
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +17,14 @@ TEMPLATE = "spacs_template"
 
 @dataclass(frozen=True)
 class Servers:
-    """The running servers, known by the directory of their sockets, which is all another process needs."""
+    """The running servers, known by the directory of their sockets."""
 
     sockets: Path
 
-    def redis_url(self, number: int) -> str:
-        """A Redis database; each test process has a number of its own (Redis keeps 16)."""
-        return redis_server.url(self.sockets, number % 16)
+    @property
+    def redis_url(self) -> str:
+        """The one Redis database of this test process."""
+        return redis_server.url(self.sockets)
 
     def create_database(self, name: str) -> str:
         """A migrated, empty, committed database of that name, made anew; its URL."""
@@ -50,24 +52,13 @@ class Servers:
             connection.close()
 
 
-class OwnServers:
-    """Servers in a temporary directory, started with the first need and removed with the run."""
-
-    def __init__(self) -> None:
-        self._directory: Path | None = None
-        self._embedded: EmbeddedServers | None = None
-
-    def start(self) -> Servers:
-        """Start them, migrate the template database, say where they are."""
-        self._directory = Path(tempfile.mkdtemp(prefix="spacs-tests-"))
-        self._embedded = EmbeddedServers(self._directory, durable=False).start()
-        servers = Servers(self._embedded.sockets)
+@contextmanager
+def running_servers() -> Iterator[Servers]:
+    """Servers in a temporary directory with a migrated template database; no trace is left of them."""
+    with (
+        tempfile.TemporaryDirectory(prefix="spacs-tests-", ignore_cleanup_errors=True) as directory,
+        EmbeddedServers(Path(directory), durable=False) as embedded,
+    ):
+        servers = Servers(embedded.sockets)
         migrate.upgrade(servers.create_bare_database(TEMPLATE))
-        return servers
-
-    def stop(self) -> None:
-        """Stop them and remove every trace."""
-        if self._embedded is not None:
-            self._embedded.stop()
-        if self._directory is not None:
-            shutil.rmtree(self._directory, ignore_errors=True)
+        yield servers

@@ -25,12 +25,11 @@ LEFT_BY_ALEMBIC = {"relation r alembic_version", "relation i alembic_version_pkc
 
 
 @pytest.fixture
-def bare(servers: Servers, process_name: str) -> Iterator[Connection]:
+def bare(servers: Servers) -> Iterator[Connection]:
     """A database without any table."""
-    name = f"spacs_bare_{process_name}"
-    with create_engine(servers.create_bare_database(name), poolclass=NullPool).connect() as connection:
+    with create_engine(servers.create_bare_database("spacs_bare"), poolclass=NullPool).connect() as connection:
         yield connection
-    servers.drop_database(name)
+    servers.drop_database("spacs_bare")
 
 
 def migrate(connection: Connection, direction: str, revision: str) -> set[str]:

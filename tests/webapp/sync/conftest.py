@@ -40,10 +40,9 @@ class Market:
 
 
 @pytest.fixture
-def market(servers: Servers, process_name: str, clock: datetime) -> Iterator[Market]:
+def market(servers: Servers, clock: datetime) -> Iterator[Market]:
     """Fifty-two traders and one group for rice with room for fifty bags, committed."""
-    name = f"spacs_sync_{process_name}"
-    engine = create_engine(sqlalchemy_url(servers.create_database(name)), pool_size=20)
+    engine = create_engine(sqlalchemy_url(servers.create_database("spacs_sync")), pool_size=20)
     with Session(engine) as session:
         traders = [people.trader(session, f"Trader {number}") for number in range(52)]
         rice = groups.rice_group(session, actor=traders[0])
@@ -52,7 +51,7 @@ def market(servers: Servers, process_name: str, clock: datetime) -> Iterator[Mar
         session.commit()
     yield market
     engine.dispose()
-    servers.drop_database(name)
+    servers.drop_database("spacs_sync")
 
 
 @pytest.fixture
