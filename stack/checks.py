@@ -38,6 +38,7 @@ def all_checks() -> list[Check]:
     """In the order in which they find mistakes soonest."""
     python = [sys.executable, "-m"]
     pytest = [*python, "pytest", "--quiet", "--color=no"]
+    both_cores = [*pytest, "-n", "2", "--dist", "worksteal"]
     return [
         Check("ruff", [*python, "ruff", "check", "."]),
         Check("import-linter", [sys.executable, "-c", LINT_IMPORTS, "--no-cache"]),
@@ -45,7 +46,8 @@ def all_checks() -> list[Check]:
         Check("eslint", [*javascript.tool("eslint"), "static/js", "static/sw", "tests/js"]),
         Check("mypy --strict", [*python, "mypy"]),
         Check("node --test", [javascript.node(), "--test", *map(str, sorted((ROOT / "tests/js").glob("*.test.js")))]),
-        Check("pytest", [*pytest, "-n", "2", "-m", "not browser and not campaign", "tests"]),
+        Check("pytest", [*both_cores, "-m", "not slow and not browser and not campaign", "tests"]),
+        Check("pytest, the slow ones", [*both_cores, "-m", "slow", "tests"], slow=True),
         Check("pytest in the browser", [*pytest, "-m", "browser", "tests"], slow=True),
     ]
 

@@ -12,6 +12,7 @@ import pytest
 
 from config import ROOT, environment_with
 
+pytestmark = pytest.mark.slow
 WEB_MEMORY_MOST_BYTES = 100 * 2**20
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import pytest
 from flask import Flask
 from redis import Redis
 from sqlalchemy import select, text
@@ -15,6 +16,7 @@ from webapp.core.queue import enqueue
 from webapp.insights.models import JobRun
 from webapp.web.database import db
 
+pytestmark = pytest.mark.slow
 PATIENCE_S = 60
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.webapp.sync.phones import Phone
 from webapp.sync.ops import KINDS
 
-hostile = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SEARCH = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
+Test = TypeVar("Test", bound=Callable[..., None])
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 JUNK = st.recursive(
     SCALARS | st.sampled_from(["\0", "\ud800", "1e999", "²", "١٢", "'; DROP TABLE inbox; --"]),
@@ -29,6 +32,12 @@ ENVELOPES = st.dictionaries(st.sampled_from(["installation", "ops", "phone", "x"
 CURSORS = st.text(max_size=60) | st.from_regex(
     r"[0-9a-f]{12}\.[0-9]{1,20}(\.[0-9]{1,20}\.[a-z]{1,17}\.[0-9a-z-]{1,37})?", fullmatch=True
 )
+
+
+def hostile(test: Test) -> Test:
+    """Many examples of it, the same in each run."""
+    marked: Test = pytest.mark.slow(SEARCH(test))
+    return marked
 
 
 def ops(phone: Phone, group_id: int) -> st.SearchStrategy[list[Any]]:

@@ -2,11 +2,12 @@
 
 import gzip
 import json
-import time
+import tracemalloc
 
 import pytest
 
 from webapp.core.errors import Refusal
+from webapp.sync import json_body
 from webapp.sync.json_body import MAX_BYTES, BodyTooLarge, UnreadableBody, WrongContent, read_json
 
 JSON = "application/json"
@@ -84,10 +85,12 @@ def test_gzip_is_unpacked() -> None:
 
 def test_a_gzip_bomb_is_not_unpacked() -> None:
     bomb = gzip.compress(b" " * 20_000_000)
-    started = time.perf_counter()
+    tracemalloc.start()
     with pytest.raises(BodyTooLarge):
         read_json(bomb, JSON, "gzip")
-    assert time.perf_counter() - started < 1
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * MAX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -105,8 +108,8 @@ def test_other_packings_are_refused(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("piece", [b'"', b'\\"', b'["', b'"\\', b"{[", b'"]'])
-def test_no_hostile_text_makes_the_reader_slow(piece: bytes) -> None:
-    started = time.perf_counter()
+def test_no_character_of_a_hostile_text_is_read_again_and_again(piece: bytes) -> None:
+    raw = b'"' + piece * (200_000 // len(piece))
+    assert '"' not in json_body._STRING_OR_BRACKET.sub("", raw.decode())  # a quote left over was read in vain
     with pytest.raises(Refusal):
-        read_json(b'"' + piece * (200_000 // len(piece)), JSON, None)
-    assert time.perf_counter() - started < 1
+        read_json(raw, JSON, None)

@@ -16,7 +16,7 @@ from webapp.web import health
 def queue_away(app: Flask) -> Iterator[None]:
     """The queue's server does not answer."""
     real = app.extensions["queue"]
-    app.extensions["queue"] = Redis(unix_socket_path="/nowhere")
+    app.extensions["queue"] = Redis.from_url("unix:///nowhere")
     yield
     app.extensions["queue"] = real
 
