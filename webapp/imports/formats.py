@@ -67,11 +67,11 @@ def examine(path: Path) -> SourceFile:
 
 
 def header_of(file: SourceFile, wanted: set[str]) -> tuple[str, list[str]]:
-    """The separator under which the header holds most of the *wanted* columns, and that header."""
+    """The separator under which the header holds most of the *wanted* columns, else most columns, and that header."""
     csv.field_size_limit(LINE_CHARS)
     headers = [(separator, next(file.rows(separator), (1, []))[1]) for separator in SEPARATORS]
     names = {column.casefold() for column in wanted}
-    return max(headers, key=lambda h: len(names & {cell.strip().casefold() for cell in h[1]}))
+    return max(headers, key=lambda h: (len(names & {cell.strip().casefold() for cell in h[1]}), len(h[1])))
 
 
 @contextmanager

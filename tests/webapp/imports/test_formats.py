@@ -10,6 +10,7 @@ from flask import Flask
 from tests.webapp.imports.files import HEADER, LAYOUT, MAP, line, write
 from webapp.imports.actions import Opened, open_file
 from webapp.imports.errors import FileRefused
+from webapp.imports.formats import examine, header_of
 from webapp.imports.layouts import layout_for
 from webapp.imports.words import refusal_words
 
@@ -34,6 +35,12 @@ def test_a_file_is_read_in_whatever_encoding_it_was_saved(
 def test_the_separator_is_found_by_the_columns_that_it_gives(tmp_path: Path, separator: str) -> None:
     path = write(tmp_path / "a.csv", line().replace(",", separator), header=HEADER.replace(",", separator))
     assert names(open_file(path, LAYOUT)) == ["Rice"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_columns_that_nobody_knows_yet_are_told_apart_too(tmp_path: Path, separator: str) -> None:
+    path = write(tmp_path / "orders.csv", header=separator.join(("facture", "client", "prix")))
+    assert header_of(examine(path), {"InvoiceNo"}) == (separator, ["facture", "client", "prix"])
 
 
 def test_columns_may_stand_in_any_order_and_case_among_others(tmp_path: Path) -> None:
