@@ -78,7 +78,7 @@ def proposals() -> Response:
 @access("admin")
 def open_one(proposal_id: int) -> AnyResponse:
     """Make a proposal an open group."""
-    proposal = session().get(Proposal, proposal_id, with_for_update=True) if proposal_id < 2**63 else None
+    proposal = session().get(Proposal, proposal_id) if proposal_id < 2**63 else None
     if proposal is None:
         raise NotFound
     try:

@@ -149,8 +149,8 @@ def _explain_refusal(session: Session, group_id: int, change: Change) -> Group:
 
 
 def _lock_seat(session: Session, group_id: int, trader: Account) -> Membership:
-    """The trader's active seat, its group locked first."""
-    found = session.scalar(select(Group.id).where(Group.id == group_id).with_for_update())
+    """The trader's active seat, its group locked first (as an UPDATE does: rows that refer to it may still come)."""
+    found = session.scalar(select(Group.id).where(Group.id == group_id).with_for_update(key_share=True))
     if found is None:
         raise NotFound(kind="group")
     held = _membership(session, group_id, trader)

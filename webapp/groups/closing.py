@@ -23,7 +23,7 @@ def close_due_groups(session: Session, now: datetime, limit: int = 200) -> list[
         .where(Group.state.in_(JOINABLE), Group.closes_at <= now)
         .order_by(Group.id)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=Group)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for group in due:
         _close(session, group, now)

@@ -45,7 +45,7 @@ def open_group(
 ) -> Group:
     """Open a group on a current offer. Raises NotFound, BadTerms, PriceChanged, OfferExhausted."""
     offer = get_current_offer(session, terms.offer_id, now)
-    session.execute(select(Offer.id).where(Offer.id == offer.id).with_for_update())
+    session.execute(select(Offer.id).where(Offer.id == offer.id).with_for_update(key_share=True))
     point = get_pickup_point(session, terms.pickup_point_id)
     left = _capacity_left(session, offer, now)
     cap = terms.cap if terms.cap is not None else _down_to_pack(min(2 * terms.target, left), offer.pack_size)

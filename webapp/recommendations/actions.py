@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
+from webapp.catalog.models import Offer
 from webapp.core.errors import NotFound, Refusal
 from webapp.groups.models import Group
 from webapp.groups.opening import Terms, open_group
@@ -92,7 +93,8 @@ def open_proposals(
 def open_proposal(
     session: Session, proposal: Proposal, *, actor: Account | None, now: datetime, days: int = DAYS_OPEN
 ) -> Group:
-    """Open one proposed group. Raises what `open_group` raises, and ProposalGone."""
+    """Open one proposed group, once. Raises what `open_group` raises, and ProposalGone."""
+    _hold(session, proposal)
     if proposal.state != "standing":
         raise ProposalGone()
     terms = Terms(
@@ -127,11 +129,18 @@ def adopt_group(session: Session, group: Group) -> bool:
         select(Proposal)
         .where(Proposal.product_id == group.product_id, Proposal.pickup_point_id == group.pickup_point_id)
         .where(Proposal.state == "standing")
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if proposal is not None:
         _mark_opened(session, proposal, group)
     return proposal is not None
+
+
+def _hold(session: Session, proposal: Proposal) -> None:
+    """Lock the proposal as it stands now, behind its offer: the order of a trader who opens a group in its place."""
+    session.execute(select(Offer.id).where(Offer.id == proposal.offer_id).with_for_update(key_share=True))
+    again = select(Proposal).where(Proposal.id == proposal.id).with_for_update(key_share=True)
+    session.scalar(again, execution_options={"populate_existing": True})
 
 
 def _mark_opened(session: Session, proposal: Proposal, group: Group) -> None:
