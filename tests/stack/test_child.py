@@ -25,7 +25,10 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_child_that_does_not_listen_is_killed_with_its_own_children(tmp_path: Path) -> None:
+def test_a_child_that_does_not_listen_is_killed_with_its_own_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stack.child.SECOND_PATIENCE_SECONDS", 0.1)
     child = Child("stubborn", [sys.executable, "-c", STUBBORN], tmp_path / "log")
     child.wait_until(lambda: "ready" in (tmp_path / "log").read_text(), seconds=20)
     family = psutil.Process(child.pid).children()

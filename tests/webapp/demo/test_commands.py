@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -10,6 +11,7 @@ from webapp.recommendations.models import Recommendation
 from webapp.web.database import db
 
 
+@pytest.mark.slow
 def test_a_market_with_reasons_at_first_sight_comes_and_goes(fresh_app: Flask) -> None:
     runner = fresh_app.test_cli_runner()
     made = runner.invoke(args=["demo", "--traders", "100", "--orders", "500"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -63,6 +64,7 @@ def test_real_orders_and_products_stay(market: Session, tmp_path: Path) -> None:
     assert set(market.scalars(select(Region.name))) == {"Lagos", "Kampala"}
 
 
+@pytest.mark.slow
 def test_a_seed_makes_the_same_market_again(market: Session) -> None:
     first = paid(market)
     remove_demo(market)
@@ -92,6 +94,7 @@ def test_a_demo_trader_leaves_a_real_group(market: Session) -> None:
     assert (group.firm, group.members, group.is_synthetic) == (0, 0, False)
 
 
+@pytest.mark.slow
 def test_a_seat_that_a_demo_agent_took_for_someone_real_stays(market: Session) -> None:
     amina = Account(role="trader", name="Amina", phone="+256772000001")
     agent = market.scalars(select(Account).where(Account.is_synthetic).limit(1)).one()
