@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
 from webapp.catalog.models import Category, Offer, PickupPoint, Product, Region, Supplier
 from webapp.groups.card_shapes import Advice, GroupCard, GroupDetail, LogRow, OwnSeat
 from webapp.groups.models import JOINABLE, Group, GroupEvent, Membership
+from webapp.groups.queries import sibling_group_ids
 from webapp.recommendations.models import Recommendation
 from webapp.recommendations.names import Names, names_in
 from webapp.recommendations.queries import LIVE
@@ -25,7 +26,6 @@ from webapp.recommendations.reasons import Counters, worded
 _Row = Row[*tuple[Any, ...]]
 ROWS_KEPT = 3
 """Of the public log, in what a phone keeps; the page from the server shows more."""
-SIBLINGS = 3
 
 
 def group_cards(
@@ -49,8 +49,11 @@ def group_details(
     """The pages of these groups for this reader, in the order asked for; unknown ids are left out."""
     cards = group_cards(session, account, group_ids, now)
     logs = _logs(session, [card.id for card in cards], account, log_rows)
-    siblings = _siblings(session, [card.id for card in cards if card.needs_siblings], account, now)
-    return [GroupDetail(card, tuple(logs[card.id]), tuple(siblings[card.id])) for card in cards]
+    reader = account.id if account else None
+    siblings = sibling_group_ids(
+        session, [card.id for card in cards if card.needs_siblings], now=now, without=reader
+    )
+    return [GroupDetail(card, tuple(logs[card.id]), tuple(siblings.get(card.id, ()))) for card in cards]
 
 
 def _card_query(account_id: int) -> Select[*tuple[Any, ...]]:
@@ -136,34 +139,3 @@ def _logs(
         is_reader, is_leader = who is not None and who == reader, who is not None and who == leader_id
         logs[event.group_id].append(LogRow(event.kind, is_reader, is_leader, event.detail, event.created_at))
     return logs
-
-
-def _siblings(
-    session: Session, group_ids: Sequence[int], account: Account | None, now: datetime
-) -> dict[int, list[int]]:
-    """Live groups of the same product first, then of its category: in the same currency, with room."""
-    found: dict[int, list[int]] = defaultdict(list)
-    if not group_ids:
-        return found
-    live, live_product = aliased(Group), aliased(Product)
-    same_product = live.product_id == Group.product_id
-    order = (case((same_product, 0), else_=1), live.closes_at, live.id)
-    place = func.row_number().over(partition_by=Group.id, order_by=order).label("place")
-    mine = select(Membership.group_id).where(
-        Membership.trader_id == (account.id if account else 0), Membership.status == "active"
-    )
-    pairs = (
-        select(Group.id, live.id.label("other"), place)
-        .join(Product, Product.id == Group.product_id)
-        .join(live, and_(live.id != Group.id, live.currency == Group.currency))
-        .join(live_product, live_product.id == live.product_id)
-        .where(Group.id.in_(group_ids), live.state.in_(JOINABLE), live.closes_at > now)
-        .where(live.cap - live.firm >= live.step, live.id.not_in(mine))
-        .where(or_(same_product, live_product.category_id == Product.category_id))
-        .subquery()
-    )
-    for group_id, other in session.execute(
-        select(pairs.c.id, pairs.c.other).where(pairs.c.place <= SIBLINGS).order_by(pairs.c.id, pairs.c.place)
-    ):
-        found[group_id].append(other)
-    return found

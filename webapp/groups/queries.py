@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from webapp.catalog.models import PickupPoint, Product
-from webapp.core.errors import NotFound
-from webapp.groups.models import JOINABLE, Group, GroupEvent, Membership
+from webapp.groups.models import JOINABLE, Group, Membership
 
 LOG_LENGTH = 50
-
-
-def get_group(session: Session, group_id: int) -> Group:
-    """The group with its product, offer and pickup point. Raises NotFound."""
-    group = session.scalar(
-        select(Group)
-        .where(Group.id == group_id, Group.state != "draft")
-        .options(joinedload(Group.product), joinedload(Group.offer), joinedload(Group.pickup_point))
-    )
-    if group is None:
-        raise NotFound(kind="group")
-    return group
+SIBLINGS = 3
 
 
 def open_group_ids(
@@ -44,10 +32,7 @@ def open_group_ids(
     if product_id is not None:
         query = query.where(Group.product_id == product_id)
     if not_of is not None:
-        mine = select(Membership.group_id).where(
-            Membership.trader_id == not_of, Membership.status == "active"
-        )
-        query = query.where(Group.id.not_in(mine))
+        query = query.where(Group.id.not_in(_groups_of(not_of)))
     return list(session.scalars(query.order_by(Group.closes_at, Group.id).limit(limit).offset(offset)))
 
 
@@ -70,15 +55,6 @@ def find_group_by_code(session: Session, code: str) -> int | None:
     return session.scalar(select(Group.id).where(Group.code == typed, Group.state != "draft"))
 
 
-def find_membership(session: Session, group_id: int, trader_id: int) -> Membership | None:
-    """The trader's active seat in the group."""
-    return session.scalar(
-        select(Membership).where(
-            Membership.group_id == group_id, Membership.trader_id == trader_id, Membership.status == "active"
-        )
-    )
-
-
 def member_ids(session: Session, group_id: int) -> list[int]:
     """Everyone with an active seat, by when they joined."""
     query = select(Membership.trader_id).where(Membership.group_id == group_id, Membership.status == "active")
@@ -86,30 +62,37 @@ def member_ids(session: Session, group_id: int) -> list[int]:
 
 
 def sibling_group_ids(
-    session: Session, group: Group, *, room_for: int, now: datetime, without: int | None, limit: int = 3
-) -> list[int]:
-    """Live groups that could take the place of this one: the same product first, then its category.
+    session: Session, group_ids: Sequence[int], *, now: datetime, without: int | None, room_for: int = 1
+) -> dict[int, list[int]]:
+    """Live groups that could take the place of each of these: the same product first, then its category.
 
-    Only with room for the quantity, in the same currency; *without* is a trader whose own groups are left out.
+    Only in the same region, where the reader can pick goods up, and only with room for the quantity; *without* is a
+    trader whose own groups are left out. Groups without any sibling are left out of the answer.
     """
-    same_product = Group.product_id == group.product_id
-    query = (
-        select(Group.id)
+    live, live_product, live_point = aliased(Group), aliased(Product), aliased(PickupPoint)
+    same_product = live.product_id == Group.product_id
+    order = (case((same_product, 0), else_=1), live.closes_at, live.id)
+    place = func.row_number().over(partition_by=Group.id, order_by=order).label("place")
+    pairs = (
+        select(Group.id, live.id.label("other"), place)
         .join(Group.product)
-        .where(Group.id != group.id, Group.state.in_(JOINABLE), Group.closes_at > now)
-        .where(Group.currency == group.currency, Group.cap - Group.firm >= room_for)
-        .where(or_(same_product, Product.category_id == group.product.category_id))
-        .order_by(case((same_product, 0), else_=1), Group.closes_at, Group.id)
+        .join(Group.pickup_point)
+        .join(live, and_(live.id != Group.id, live.currency == Group.currency))
+        .join(live_product, live_product.id == live.product_id)
+        .join(live_point, live_point.id == live.pickup_point_id)
+        .where(Group.id.in_(group_ids), live.state.in_(JOINABLE), live.closes_at > now)
+        .where(live.cap - live.firm >= func.greatest(live.step, room_for), live.id.not_in(_groups_of(without)))
+        .where(or_(same_product, live_product.category_id == Product.category_id))
+        .where(live_point.region_id == PickupPoint.region_id)
+        .subquery()
     )
-    if without is not None:
-        mine = select(Membership.group_id).where(
-            Membership.trader_id == without, Membership.status == "active"
-        )
-        query = query.where(Group.id.not_in(mine))
-    return list(session.scalars(query.limit(limit)))
+    query = select(pairs.c.id, pairs.c.other).where(pairs.c.place <= SIBLINGS)
+    found: dict[int, list[int]] = {}
+    for group_id, other in session.execute(query.order_by(pairs.c.id, pairs.c.place)) if group_ids else ():
+        found.setdefault(group_id, []).append(other)
+    return found
 
 
-def group_log(session: Session, group_id: int) -> Sequence[GroupEvent]:
-    """The public history, newest first."""
-    query = select(GroupEvent).where(GroupEvent.group_id == group_id)
-    return session.scalars(query.order_by(GroupEvent.version.desc()).limit(LOG_LENGTH)).all()
+def _groups_of(trader_id: int | None) -> Select[int]:
+    mine = select(Membership.group_id).where(Membership.status == "active")
+    return mine.where(Membership.trader_id == trader_id)

@@ -36,8 +36,8 @@ def alternatives(session: Session, account: Account, outcome: Outcome, now: date
     if group is None:
         return []
     room = firm if isinstance(firm, int) else 1
-    others = sibling_group_ids(session, group, room_for=room, now=now, without=account.id)
-    return [_offer(card, group) for card in group_cards(session, account, others, now)]
+    others = sibling_group_ids(session, [group.id], room_for=room, now=now, without=account.id)
+    return [_offer(card, group) for card in group_cards(session, account, others.get(group.id, []), now)]
 
 
 def _offer(card: GroupCard, instead_of: Group) -> dict[str, Any]:
