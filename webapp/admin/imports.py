@@ -14,7 +14,7 @@ from webapp.admin import words
 from webapp.core.clock import now
 from webapp.core.errors import BadInput, NotFound, Refusal
 from webapp.imports import uploads
-from webapp.imports.layouts import FIELDS, ONLINE_RETAIL, REQUIRED
+from webapp.imports.layouts import FIELDS, ONLINE_RETAIL, REQUIRED, layout_for
 from webapp.imports.models import Import
 from webapp.imports.queries import get_import, recent_imports
 from webapp.imports.words import outcome_lines
@@ -114,7 +114,7 @@ def _page(row: Import, wrong: str, status: int = 200) -> Response:
     return render(
         "admin/import.html", status=status, row=row, wrong=wrong, columns=columns, can_begin=can_begin,
         fields=[(field, words.field_name(field), field in REQUIRED, field in CONSTANTS) for field in FIELDS],
-        is_online_retail=set(ONLINE_RETAIL.columns.values()) <= set(columns), chosen=request.form,
+        is_online_retail=set(ONLINE_RETAIL.columns.values()) <= set(columns), chosen=request.form or _told_before(row),
         has_report=uploads.report_file(row, _folder()).exists(),
     )  # fmt: skip
 
@@ -128,3 +128,13 @@ def _get(import_id: int) -> Import:
 def _folder() -> Path:
     settings: Settings = current_app.extensions["settings"]
     return settings.var_dir / uploads.FOLDER
+
+
+def _told_before(row: Import) -> dict[str, str]:
+    """What the form said at the start that failed, so that only what was wrong has to be chosen again."""
+    if "map" not in row.options:
+        return {}
+    layout = layout_for("csv", row.options["map"])
+    columns = {f"column-{field}": column for field, column in layout.columns.items()}
+    constants = {f"constant-{field}": value for field, value in layout.constants.items()}
+    return {"source": row.source, "dates": row.options.get("dates") or ""} | columns | constants

@@ -66,11 +66,12 @@ class Survey:
         if match := SLASHED.fullmatch(text.strip()):
             first, mark, second = int(match[1]), match[2], int(match[3])
             self._orders["slashed"] = True
-            self._orders["dmy"] |= first > 12 or mark == "."  # a full stop never stands in M.D.Y
-            self._orders["mdy"] |= second > 12
+            if first <= 12 or second <= 12:  # a day of no calendar tells nothing
+                self._orders["dmy"] |= first > 12 or mark == "."  # a full stop never stands in M.D.Y
+                self._orders["mdy"] |= second > 12
 
     def notation(self, day_order: DayOrder | None = None) -> Notation:
-        """The verdict; *day_order* settles dates that both ways can be read. Raises `FileRefused`."""
+        """The verdict; *day_order* settles dates that both ways can be read, or that go both ways. Raises `FileRefused`."""
         if self._marks["comma"] and self._marks["dot"]:
             raise FileRefused("numbers_mixed")
         if self._marks["unclear"] and not (self._marks["comma"] or self._marks["dot"]):
@@ -81,6 +82,8 @@ class Survey:
         if not self._orders["slashed"]:
             return None
         if self._orders["dmy"] and self._orders["mdy"]:
+            if told is not None:
+                return told
             raise FileRefused("dates_mixed")
         found: DayOrder | None = "dmy" if self._orders["dmy"] else "mdy" if self._orders["mdy"] else told
         if found is None:

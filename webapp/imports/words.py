@@ -64,7 +64,7 @@ def _about_its_notation() -> dict[str, str]:
             "Some dates are day/month/year and others month/day/year. Write them as 2024-12-31."
         ),
         "dates_unclear": _(
-            "The dates can be read as day/month or as month/day. Say which with --dates dmy or --dates mdy."
+            "The dates can be read as day/month or as month/day. Say which."
         ),
     }
 

@@ -113,6 +113,14 @@ def test_a_file_that_cannot_be_used_says_why(office: Office) -> None:
     assert office.orders() == 0
 
 
+def test_after_a_failure_only_what_was_wrong_is_chosen_again(office: Office) -> None:
+    page = office.load(ORDERS.replace("2025-01-0", "01/02/202").encode())
+    again = office.browser.get(page).text
+    assert "Say which." in again
+    for chosen in ("<option selected>customer</option>", 'value="kampala books"', 'value="UGX"', 'value="Kampala"'):
+        assert chosen in again
+
+
 def test_a_refused_mapping_says_why_and_can_be_mended(admin: FlaskClient, session: Session) -> None:
     page = upload(admin, ORDERS.encode())
     refused = admin.post(f"{page}/starts", data=START | {"column-price": ""})

@@ -85,6 +85,7 @@ def test_what_is_no_date_is_not_guessed(text: str) -> None:
         (["01.02.2024"], "dmy"),
         (["2024-01-02"], None),
         (["2024-01-02", "31/12/2024"], "dmy"),
+        (["31/12/2024", "31/13/2024"], "dmy"),
     ],
 )
 def test_the_order_of_day_and_month_is_found_over_the_file(texts: list[str], order: str | None) -> None:
@@ -94,9 +95,11 @@ def test_the_order_of_day_and_month_is_found_over_the_file(texts: list[str], ord
     assert survey.notation().day_order == order
 
 
-def test_a_person_may_settle_dates_that_can_be_read_both_ways() -> None:
+@pytest.mark.parametrize("texts", [["01/02/2024"], ["31/12/2024", "12/31/2024"], ["31/13/2024"]])
+def test_a_person_may_settle_dates_that_can_be_read_both_ways(texts: list[str]) -> None:
     survey = Survey()
-    survey.see_time("01/02/2024")
+    for text in texts:
+        survey.see_time(text)
     assert survey.notation("mdy").day_order == "mdy"
     with pytest.raises(FileRefused, match="file_refused"):
         survey.notation()
