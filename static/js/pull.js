@@ -20,13 +20,14 @@ export function applyPage(account, page) {
     const wasSweeping = (await meta.get("sweep")) === true;
     const generation = ((await meta.get("generation")) ?? 1) + (page.reset && !wasSweeping ? 1 : 0);
     await meta.put(generation, "generation");
-    for (const change of page.changes) {
-      await rows.put({
+    // Asked for all at once: waiting for each answer in turn would make a first sync many times longer.
+    await Promise.all(page.changes.flatMap((change) => [
+      rows.put({
         key: change.key, kind: change.kind, id: idOf(change.key), search: change.search ?? "",
         facets: change.facets ?? {}, generation,
-      });
-      await html.put(change.html, change.key);
-    }
+      }),
+      html.put(change.html, change.key),
+    ]));
     const isSweeping = page.reset || wasSweeping;
     const old = isSweeping && !page.more ? (await rows.all()).filter((row) => row.generation !== generation) : [];
     for (const key of [...page.gone, ...old.map((row) => row.key)]) {

@@ -7,6 +7,7 @@ const IDLE_PULL_MS = 300_000;
 /** For who saves data: while a page stays open, almost never. */
 const SAVING_PULL_MS = 6 * 3_600_000;
 const SEEN_WAIT_CAP_MS = 30_000;
+const IDLE_WAIT_MS = 1_000;
 
 let actor = null;
 let isRunning = false;
@@ -51,6 +52,9 @@ export async function wake() {
   if (actor !== null) timer = setTimeout(wake, wait);
 }
 
+/** The first round waits until the page has drawn itself and listens to fingers. */
+const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: IDLE_WAIT_MS }) : setTimeout(work));
+
 function wakeFresh() {
   tries = 0;
   wake();
@@ -62,7 +66,7 @@ export function startSync(account) {
   addEventListener("online", () => { cutShort(); wakeFresh(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !isSparing()) wake(); });
   navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (["send", "pull"].includes(data?.type)) wakeFresh(); });
-  return wake();
+  whenIdle(wake);
 }
 
 /** The person leaves: nothing more is sent or fetched in their name by this page. */

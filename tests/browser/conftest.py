@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.market import Market, open_market
-from tests.browser.phones import Phone, phone
+from tests.browser.phones import LIMIT_MS, Phone, phone
 from tests.conftest import LiveServer
 
 MakePhone = Callable[..., Phone]
+expect.set_options(timeout=2 * LIMIT_MS)  # how long a busy machine may take, not how fast a phone must be
 
 
 @pytest.fixture(scope="session")
