@@ -71,7 +71,7 @@ class Survey:
                 self._orders["mdy"] |= second > 12
 
     def notation(self, day_order: DayOrder | None = None) -> Notation:
-        """The verdict; *day_order* settles dates that both ways can be read, or that go both ways. Raises `FileRefused`."""
+        """The verdict; *day_order* settles dates that can be read both ways, or go both ways. Raises `FileRefused`."""
         if self._marks["comma"] and self._marks["dot"]:
             raise FileRefused("numbers_mixed")
         if self._marks["unclear"] and not (self._marks["comma"] or self._marks["dot"]):
