@@ -40,9 +40,9 @@ class Group(Base):
     code: Mapped[str] = mapped_column(String(12), unique=True)
     """Read aloud or put in a link to invite others."""
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
-    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"))
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), index=True)
     pickup_point_id: Mapped[int] = mapped_column(ForeignKey("pickup_points.id"), index=True)
-    leader_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     """The trader who leads it; none when the market itself opened it."""
     state: Mapped[str] = mapped_column(String(16), server_default="open")
     version: Mapped[int] = mapped_column(server_default=text("1"))

@@ -53,6 +53,6 @@ class PushDelivery(Base):
         ForeignKey("notifications.id", ondelete="CASCADE"), primary_key=True
     )
     subscription_id: Mapped[int] = mapped_column(
-        ForeignKey("push_subscriptions.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("push_subscriptions.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     sent_at: Mapped[datetime | None]

@@ -90,7 +90,7 @@ class Proposal(Base):
 
     id: Mapped[BigId]
     run_id: Mapped[int] = mapped_column(ForeignKey("recommendation_runs.id", ondelete="CASCADE"), index=True)
-    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
     offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id", ondelete="CASCADE"))
     pickup_point_id: Mapped[int] = mapped_column(ForeignKey("pickup_points.id", ondelete="CASCADE"))
     target: Mapped[Quantity]
@@ -101,7 +101,7 @@ class Proposal(Base):
     reasons: Mapped[list[Any]]
     """`[{code, values}]`, true for everyone who sees the proposal."""
     state: Mapped[str] = mapped_column(String(10), server_default="standing")
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="SET NULL"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[CreatedAt]
 
     product: Mapped[Product] = relationship()
@@ -135,7 +135,7 @@ class Recommendation(Base):
     proposal_id: Mapped[int | None] = mapped_column(
         ForeignKey("proposals.id", ondelete="CASCADE"), index=True
     )
-    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
     rank: Mapped[int]
     score: Mapped[float]
     reasons: Mapped[list[Any]]
@@ -161,8 +161,10 @@ class RecommendationResponse(Base):
     id: Mapped[BigId]
     trader_id: Mapped[int] = account_ref()
     kind: Mapped[str] = mapped_column(String(10))
-    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="SET NULL"))
-    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id", ondelete="SET NULL"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="SET NULL"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("proposals.id", ondelete="SET NULL"), index=True
+    )
     score: Mapped[float | None]
     created_at: Mapped[CreatedAt]
