@@ -8,6 +8,8 @@ const IDLE_PULL_MS = 300_000;
 const SAVING_PULL_MS = 6 * 3_600_000;
 const SEEN_WAIT_CAP_MS = 30_000;
 const IDLE_WAIT_MS = 1_000;
+/** A request cut because its page is being left says nothing of the network. */
+const LEAVING_MS = 200;
 
 let actor = null;
 let isRunning = false;
@@ -29,6 +31,7 @@ async function round() {
     tries = left ? tries + 1 : 0;
     return next;
   } catch {
+    await new Promise((still) => setTimeout(still, LEAVING_MS)); // a page that is being left goes no further than this
     if (isWanted || actor === null) return 0; // we cut it short ourselves
     setReached(false);
     const next = pause();

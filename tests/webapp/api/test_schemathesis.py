@@ -26,7 +26,7 @@ from webapp.web.database import db
 from webapp.web.limits import limiter
 
 pytestmark = pytest.mark.slow
-SHORT = {"seed": 1, "generation": {"deterministic": True, "max-examples": 5}}
+SHORT = {"seed": 1, "max-time": 45, "generation": {"deterministic": True, "max-examples": 5}}
 LONG = {"max-time": 900, "generation": {"max-examples": 1_000}}
 RULES_OF_THE_HOUSE = [
     # Which numbers can be called and which quantities fill packs, no schema can say: they may be refused.
