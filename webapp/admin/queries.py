@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
-from webapp.catalog.models import Product, Supplier
+from webapp.catalog.models import Offer, Product, Supplier
 from webapp.groups.models import Group
 from webapp.orders.models import Order
 from webapp.sync.models import InboxOp, Installation
@@ -91,10 +91,14 @@ def _ended_groups(session: Session) -> tuple[int, int]:
 
 
 def _saved(session: Session, now: datetime) -> list[tuple[str, int]]:
-    """Against buying alone: the sum over filled groups of (price alone − price paid) × units."""
-    amount = func.sum((Group.alone_price - Group.unit_price) * Group.firm)
+    """Against buying alone: the sum over filled groups of (price alone − price paid) × units in whole packs."""
+    rest = Group.firm % Offer.pack_size
+    is_completed = and_(rest > 0, rest + Group.extra >= Offer.pack_size)
+    units = Group.firm - rest + case((is_completed, Offer.pack_size), else_=0)
+    amount = func.sum((Group.alone_price - Group.unit_price) * units)
     rows = session.execute(
         select(Group.currency, amount)
+        .join(Group.offer)
         .where(Group.state.in_(FILLED), Group.closes_at > now - MONTH, Group.is_synthetic.is_(False))
         .group_by(Group.currency)
         .order_by(amount.desc())

@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.factories import catalog, people
+from tests.factories import catalog, groups, people
 from tests.factories.browsers import browser, signed_in
 from webapp.accounts.models import Account
+from webapp.admin.queries import numbers
 from webapp.core.clock import now
 from webapp.groups.models import Group
 from webapp.insights.models import JobRun
@@ -177,3 +178,13 @@ def test_nobody_is_added_by_a_bad_form(admin: FlaskClient, session: Session, cha
     form = {"role": "agent", "name": "Joseph", "identity": "0712345678", "country": "KE"} | change
     assert admin.post("/admin/accounts", data=form).status_code == 422
     assert session.query(Account).count() == 1
+
+
+@pytest.mark.parametrize(("firm", "extra", "units"), [(44, 0, 40), (44, 6, 50), (40, 0, 40), (44, 5, 40)])
+def test_only_whole_packs_were_bought_for_less(
+    session: Session, firm: int, extra: int, units: int, clock: datetime
+) -> None:
+    group = groups.rice_group(session, actor=people.trader(session))
+    group.firm, group.extra, group.state, group.unit_price = firm, extra, "locked", 88_000
+    session.flush()
+    assert numbers(session, clock).saved == [("UGX", units * (101_000 - 88_000))]
