@@ -47,7 +47,7 @@ def all_checks() -> list[Check]:
         Check("mypy --strict", [*python, "mypy"]),
         Check("node --test", [javascript.node(), "--test", *map(str, sorted((ROOT / "tests/js").glob("*.test.js")))]),
         Check("pytest", [*both_cores, "-m", "not slow and not browser and not campaign", "tests"]),
-        Check("pytest, the slow ones", [*both_cores, "-m", "slow and not campaign and not browser", "tests"], slow=True),
+        Check("pytest, slow", [*both_cores, "-m", "slow and not campaign and not browser", "tests"], slow=True),
         Check("pytest in the browser", [*pytest, "-m", "browser", "tests"], slow=True),
     ]
 
