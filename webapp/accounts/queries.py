@@ -20,12 +20,13 @@ TRADERS_SHOWN = 20
 def find_signed_in(
     session: Session, sign_in_id: UUID, account_id: int
 ) -> tuple[SignInSession, Account] | None:
-    """The running session and its person, in one query; None when either has ended."""
+    """The running session and its person with their region, in one query; None when either has ended."""
     found = session.execute(
         select(SignInSession, Account)
         .join(Account, SignInSession.account_id == Account.id)
         .where(SignInSession.id == sign_in_id, SignInSession.account_id == account_id)
         .where(SignInSession.ended_at.is_(None), Account.disabled_at.is_(None))
+        .options(joinedload(Account.region))
     ).first()
     return None if found is None else (found[0], found[1])
 

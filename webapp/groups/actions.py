@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
 from webapp.core.errors import NotAllowed, NotFound
-from webapp.groups.errors import AlreadyJoined, GroupClosed, GroupFull, NotMember, TooLate
+from webapp.groups.errors import AlreadyJoined, GroupClosed, GroupFull, NotMember, OtherCurrency, TooLate
 from webapp.groups.history import Change, write_commitment
 from webapp.groups.models import JOINABLE, Group, Membership
 from webapp.groups.terms import NOTHING_SHOWN, Shown, check_bounds, check_quantity, compare_shown
@@ -47,7 +47,7 @@ def join_group(
     op_id: UUID | None = None,
 ) -> Seat:
     """Take a seat. Raises NotFound, BadQuantity, GroupFull, TooLate, GroupClosed, PriceChanged,
-    DeadlineChanged, AlreadyJoined.
+    DeadlineChanged, AlreadyJoined, OtherCurrency.
     """
     _require_trader(trader)
     check_bounds(firm, extra)
@@ -55,6 +55,7 @@ def join_group(
     group = _move_counters(session, group_id, change)
     check_quantity(group, firm, extra)
     compare_shown(shown, group)
+    _require_same_money(trader, group)
     seat = {"status": "active", "firm": firm, "extra": extra, "max_unit_price": group.promised_price}
     seat |= {"acted_by": actor.id, "joined_at": now, "updated_at": now}
     taken = session.scalar(
@@ -117,6 +118,12 @@ def leave_group(
 def _require_trader(account: Account) -> None:
     if account.role != "trader":
         raise NotAllowed()
+
+
+def _require_same_money(trader: Account, group: Group) -> None:
+    """Another town is the trader's own choice, and its name stands on the page; other money would be a mistake."""
+    if trader.region is not None and trader.region.currency != group.currency:
+        raise OtherCurrency(group=group.currency, own=trader.region.currency)
 
 
 def _move_counters(session: Session, group_id: int, change: Change) -> Group:

@@ -65,6 +65,8 @@ class GroupCard:
     seat: OwnSeat | None
     advice: Advice | None
     reader_role: str | None
+    reader_currency: str | None
+    """Of the reader's own place; None when they have none."""
 
     @property
     def price(self) -> int:
@@ -118,12 +120,18 @@ class GroupCard:
         return self.is_open and self.seat is None and self.free < self.step
 
     @property
+    def is_other_money(self) -> bool:
+        """The reader's own place pays in another currency: they cannot take a seat here."""
+        return self.seat is None and self.reader_currency not in (None, self.currency)
+
+    @property
     def can_join(self) -> bool:
         """The reader may take a seat here, or could after signing in."""
         return (
             self.is_open
             and self.seat is None
             and not self.is_full
+            and not self.is_other_money
             and self.reader_role in (None, "trader")
         )
 

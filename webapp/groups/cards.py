@@ -109,6 +109,7 @@ def _card(row: _Row, names: Names, account: Account | None, now: datetime) -> Gr
         seat=OwnSeat(seat.firm, seat.extra, seat.max_unit_price) if seat else None,
         advice=Advice(found.id, worded(found.reasons, names, filling)) if found else None,
         reader_role=account.role if account else None,
+        reader_currency=account.region.currency if account and account.region else None,
         **{name: getattr(group, name) for name in _OWN_COLUMNS},
     )
 

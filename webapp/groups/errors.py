@@ -40,6 +40,12 @@ class DeadlineChanged(Refusal):
     outcome = "conflict"
 
 
+class OtherCurrency(Refusal):
+    """One pays in the money of one's own place, and this group pays in another. values: group, own."""
+
+    code = "other_currency"
+
+
 class AlreadyJoined(Refusal):
     """One seat per group and trader. values: firm, extra."""
 

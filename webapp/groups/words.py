@@ -23,7 +23,9 @@ class Standing:
 
 
 def standing(card: GroupCard) -> Standing | None:
-    """What to tell a reader who finds the group closed or full; None while it can be joined."""
+    """What to tell a reader who finds that they cannot join; None while they can."""
+    if card.is_open and card.is_other_money and card.reader_role == "trader":
+        return _other_money(card)
     if card.is_open:
         return _full() if card.is_full else None
     if card.state in ("open", "filling"):
@@ -33,6 +35,16 @@ def standing(card: GroupCard) -> Standing | None:
     if card.state in ("locked", "funded", "ordered", "arrived", "settled"):
         return _bought(card)
     return Standing("need", "alert", _("This group was called off."), _("Nobody pays anything."))
+
+
+def _other_money(card: GroupCard) -> Standing:
+    return Standing(
+        "wait",
+        "pin",
+        _("This group pays in %(theirs)s, and your pickup place in %(own)s.",
+          theirs=card.currency, own=card.reader_currency),
+        _("To join, choose a pickup place there on your own page."),
+    )  # fmt: skip
 
 
 def _full() -> Standing:

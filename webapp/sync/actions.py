@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from webapp.accounts.models import Account
 from webapp.core import queue
@@ -100,7 +100,7 @@ def _apply(session: Session, installation: UUID, op: Op, now: datetime) -> Outco
 
 
 def _get_actor(session: Session, actor_id: int) -> Account:
-    actor = session.get(Account, actor_id)
+    actor = session.get(Account, actor_id, options=[joinedload(Account.region)])
     if actor is None or actor.disabled_at is not None:
         raise AccountDisabled
     return actor

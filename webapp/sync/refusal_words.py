@@ -73,6 +73,15 @@ def _look_again() -> str:
     return str(_("Look at the group again and join if it still suits you."))
 
 
+def _other_currency(outcome: Outcome) -> Sentences:
+    theirs, own = outcome.result["group"], outcome.result["own"]
+    return (
+        _("This group pays in %(theirs)s, and your pickup place in %(own)s.", theirs=theirs, own=own),
+        uncharged(),
+        _("To join, choose a pickup place there on your own page."),
+    )
+
+
 def _already_joined(_outcome: Outcome) -> Sentences:
     return (
         _("You are in this group already."),
@@ -177,7 +186,8 @@ def _time(value: str) -> datetime:
 
 REFUSALS: dict[str, Words] = {
     "group_full": _group_full, "too_late": _too_late, "group_closed": _group_closed, "price_changed": _price_changed,
-    "deadline_changed": _deadline_changed, "already_joined": _already_joined, "not_a_member": _not_a_member,
+    "deadline_changed": _deadline_changed, "already_joined": _already_joined,
+    "other_currency": _other_currency, "not_a_member": _not_a_member,
     "bad_quantity": _bad_quantity, "offer_exhausted": _offer_exhausted, "bad_terms": _bad_terms,
     "proposal_gone": _proposal_gone, "not_found": _not_found, "not_allowed": _not_allowed, "no_mandate": _no_mandate,
     "op_reused": _op_reused, "bad_args": _bad_content, "bad_op": _bad_content, "unknown_kind": _too_old,

@@ -76,7 +76,8 @@ def test_someone_real_who_came_to_the_demo_market_stays(market: Session) -> None
     kampala = market.scalars(select(Region).where(Region.code == "demo-kampala")).one()
     amina = Account(role="trader", name="Amina", region_id=kampala.id, phone="+256772000001")
     market.add(amina)
-    group = market.scalars(select(Group).where(Group.state == "open", Group.members == 0).limit(1)).one()
+    free = select(Group).where(Group.state == "open", Group.members == 0, Group.currency == "UGX")
+    group = market.scalars(free.limit(1)).one()
     join_group(market, group_id=group.id, trader=amina, actor=amina, firm=group.step, extra=0, now=NOW)
     remove_demo(market)
     assert [account.name for account in market.scalars(select(Account))] == ["Amina"]
@@ -87,7 +88,8 @@ def test_someone_real_who_came_to_the_demo_market_stays(market: Session) -> None
 
 def test_a_demo_trader_leaves_a_real_group(market: Session) -> None:
     group = real_group(market)
-    trader = market.scalars(select(Account).where(Account.is_synthetic).limit(1)).one()
+    from_kampala = select(Account).join(Account.region).where(Region.code == "demo-kampala")
+    trader = market.scalars(from_kampala.limit(1)).one()
     join_group(market, group_id=group.id, trader=trader, actor=trader, firm=group.step, extra=0, now=NOW)
     remove_demo(market)
     market.refresh(group)

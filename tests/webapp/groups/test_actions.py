@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from tests.factories import groups, people
+from tests.factories import catalog, groups, people
 from webapp.accounts.models import Account
 from webapp.core.errors import NotAllowed, NotFound, Refusal
 from webapp.groups.actions import Seat, change_membership, join_group, leave_group
@@ -19,6 +19,7 @@ from webapp.groups.errors import (
     GroupClosed,
     GroupFull,
     NotMember,
+    OtherCurrency,
     PriceChanged,
     TooLate,
 )
@@ -166,3 +167,16 @@ def test_history_cannot_be_rewritten(session: Session, rice: Group, amina: Accou
     assert session.scalars(select(Commitment)).one().delta_firm == 4
     with pytest.raises(DBAPIError, match="append-only"):
         session.execute(text("UPDATE commitments SET delta_firm = 40"))
+
+
+def test_nobody_joins_in_other_money_than_that_of_their_own_place(
+    session: Session, rice: Group, amina: Account, clock: datetime
+) -> None:
+    amina.region_id = catalog.region(session, "nairobi", "KES").id
+    session.flush()
+    with pytest.raises(OtherCurrency), session.begin_nested():
+        join(session, rice, amina, clock)
+    amina.region_id = catalog.region(session, "jinja", "UGX").id
+    session.flush()
+    session.expire(amina)
+    assert join(session, rice, amina, clock).firm == 4

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.factories.browsers import browser, signed_in
-from tests.factories.catalog import offer_of, pickup_point, product
+from tests.factories.catalog import offer_of, pickup_point, product, region
 from tests.factories.groups import rice_group
 from tests.factories.people import account, trader
 from tests.webapp.pages import send, text_of
@@ -207,3 +207,15 @@ def test_a_draft_or_unknown_group_is_not_there(app: Flask, session: Session, clo
     session.flush()
     for number in (group.id, 10**9, 2**80):
         assert browser(app).get(f"/groups/{number}").status_code == 404
+
+
+def test_a_link_from_a_place_with_other_money_says_so_before_anybody_joins(
+    app: Flask, session: Session, clock: datetime
+) -> None:
+    amina = trader(session)
+    group, client = rice_group(session, actor=amina), signed_in(app, session, amina)
+    amina.region_id = region(session, "nairobi", "KES").id
+    session.commit()
+    words = text_of(client.get(f"/groups/{group.id}"))
+    assert "This group pays in UGX, and your pickup place in KES." in words
+    assert "Join the group" not in words

@@ -20,6 +20,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "too_late": {"closes_at": LATER},
     "price_changed": {"shown": 88_000, "now": 92_000, "currency": "UGX"},
     "deadline_changed": {"shown": LATER, "now": LATER},
+    "other_currency": {"group": "UGX", "own": "KES"},
     "bad_quantity": {"step": 5, "pack_size": 10},
     "offer_exhausted": {"left": 20},
     "bad_terms": {"problem": "below_minimum"},
