@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ml.features import FEATURES
 from tests.factories import orders
 from webapp.accounts.models import Account
+from webapp.core.clock import clock_at
 from webapp.groups.models import Group
 from webapp.groups.opening import Terms, open_group
 from webapp.insights.models import Event, JobRun, TraderFeatures
@@ -21,6 +22,7 @@ from webapp.recommendations.evidence import check_reasons
 from webapp.recommendations.models import Proposal, Recommendation, RecommendationRun, Segmentation
 from webapp.recommendations.queries import LIVE, cards_for, standing_proposals
 from worker.jobs import events, insights, recommendations
+from worker.jobs.groups import close_due
 
 
 @pytest.fixture
@@ -148,6 +150,18 @@ def test_cards_of_closed_groups_expire(session: Session, traders: list[Account],
         session.get_one(Group, group.id).state = "expired"
     session.commit()
     assert recommendations.expire() > 0
+    assert session.scalar(select(func.count()).select_from(Recommendation)) == 0
+
+
+def test_cards_of_a_group_end_with_its_deadline(
+    session: Session, traders: list[Account], clock: datetime
+) -> None:
+    groups = open_proposals(session, top=20, actor=None, now=clock)
+    session.commit()
+    with clock_at(groups[0].closes_at):
+        close_due()
+        for event_id in session.scalars(select(Event.id).where(Event.kind == "group_expired")).all():
+            events.handle(event_id)
     assert session.scalar(select(func.count()).select_from(Recommendation)) == 0
 
 

@@ -14,6 +14,7 @@ from webapp.core.queue import enqueue
 from webapp.insights import actions
 from webapp.insights.models import Event
 from webapp.recommendations.queries import holders_of_proposal_cards
+from webapp.recommendations.runs import expire_cards
 from webapp.web.database import job_queue
 from worker.context import app_context, unit_of_work
 from worker.jobs import groups
@@ -81,6 +82,11 @@ def _group_left(session: Session, event: Event) -> None:
     groups.tell_of_target(session, event)
 
 
+def _group_ended(session: Session, event: Event) -> None:
+    groups.tell_of_end(session, event)
+    expire_cards(session, clock.now())
+
+
 def _refresh_trader(session: Session, event: Event) -> None:
     if event.account_id is not None:
         refresh_features(session, [event.account_id])
@@ -107,8 +113,8 @@ HANDLERS: dict[str, Callable[[Session, Event], None]] = {
     "group_join": _group_joined,
     "group_change": _group_changed,
     "group_leave": _group_left,
-    "group_locked": groups.tell_of_end,
-    "group_expired": groups.tell_of_end,
+    "group_locked": _group_ended,
+    "group_expired": _group_ended,
     "proposal_opened": groups.tell_backers,
     "recommendation_dismissed": _refresh_cards,
     "orders_imported": _rebuild,
