@@ -17,7 +17,7 @@ STRANGE_QUERIES = (
     "category=a&category=b", "page=1&page=2", "q=%25_%5C",
 )  # fmt: skip
 HOSTILE_NAMES = (
-    '<img src=x onerror="alert(1)">', "{{7*7}}", "javascript:alert(1)", '" hx-get="/me" x="', "\u202egnp.exe\u202c",
+    '<img src=x onerror="alert(1)">', "{{1111*1111}}", "javascript:alert(1)", '" hx-get="/me" x="', "\u202egnp.exe\u202c",
     "a\u200bb\u200dc", "Рiсе (homoglyph)", "e" + "\u0301" * 190, "'; DROP TABLE products; --", "%_\\", "</template>",
 )  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_a_hostile_name_is_only_a_name(app: Flask, session: Session, name: str) 
     group = rice_group(session, actor=trader(session), product=made)
     for address in ("/", "/products", f"/products/{made.id}", "/groups", f"/groups/{group.id}"):
         page = browser(app).get(address).text
-        for harm in ("<img src=x", "49<", 'hx-get="/me"', "</template></bdi>"):
+        for harm in ("<img src=x", "1234321<", 'hx-get="/me"', "</template></bdi>"):
             assert harm not in page.split("<main")[1].split("</main>")[0], address
 
 
