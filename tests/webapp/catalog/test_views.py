@@ -17,7 +17,8 @@ STRANGE_QUERIES = (
     "category=a&category=b", "page=1&page=2", "q=%25_%5C",
 )  # fmt: skip
 HOSTILE_NAMES = (
-    '<img src=x onerror="alert(1)">', "{{1111*1111}}", "javascript:alert(1)", '" hx-get="/me" x="', "\u202egnp.exe\u202c",
+    '<img src=x onerror="alert(1)">', "{{1111*1111}}", "javascript:alert(1)", '" hx-get="/me" x="',
+    "\u202egnp.exe\u202c",
     "a\u200bb\u200dc", "Рiсе (homoglyph)", "e" + "\u0301" * 190, "'; DROP TABLE products; --", "%_\\", "</template>",
 )  # fmt: skip
 
