@@ -25,7 +25,6 @@ from tests.webapp.api.programs import program
 from webapp.web.database import db
 from webapp.web.limits import limiter
 
-pytestmark = pytest.mark.slow
 SHORT = {"seed": 1, "max-time": 45, "generation": {"deterministic": True, "max-examples": 5}}
 LONG = {"max-time": 900, "generation": {"max-examples": 1_000}}
 RULES_OF_THE_HOUSE = [
@@ -77,6 +76,7 @@ def failures(recorder: ScenarioRecorder) -> Iterator[str]:
                 yield f"{failure.operation}: {failure.title}: {failure.message}\n{command}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "least"), [(False, 200), (True, 5)])
 def test_operations_keep_to_their_document(
     live: LiveServer, headers: dict[str, str], ending: bool, least: int
